@@ -1,0 +1,42 @@
+"""raad: from a dose of ketamine or esketamine to the mood score. For research and teaching only."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+# Public name -> room. Names are fetched at first use: `import raad` stays fast.
+_ROOMS = {
+    "treatment": "raad.model.assemblies",
+    "Model": "raad.model.wiring",
+    "wire": "raad.model.wiring",
+    "Mechanism": "raad.mechanisms.base",
+    "dose": "raad.protocols",
+    "Dose": "raad.protocols",
+    "Regimen": "raad.protocols",
+    "read_event_table": "raad.protocols",
+    "Person": "raad.people",
+    "Cohort": "raad.people",
+    "simulate": "raad.solve.simulate",
+    "Trajectory": "raad.solve.trajectory",
+    "load_register": "raad.evidence",
+    "load_observations": "raad.evidence",
+    "load_studies": "raad.evidence",
+    "find": "raad.evidence",
+    "glossary": "raad.quantities.glossary",
+    "RaadError": "raad.quantities.errors",
+}
+
+__all__ = sorted(_ROOMS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        from raad.quantities.errors import nearest
+
+        raise AttributeError(f"raad has no {name!r}.{nearest(name, _ROOMS)}")
+    return getattr(import_module(_ROOMS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

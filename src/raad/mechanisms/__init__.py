@@ -1,0 +1,1 @@
+"""Mechanisms: one biological step a file, equations over named values, no numbers."""

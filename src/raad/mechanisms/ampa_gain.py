@@ -1,0 +1,26 @@
+"""Functional AMPA gain: new receptors are inserted after hours and stay for days; GSK3 favours their removal."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def ampa_gain(states, inputs, params):
+    offered = states.ampa_receptor_pool_rel * inputs.gsk3_rel ** (-params.exponent_gsk3_ampa)
+    reached = params.ampa_gain_max * offered / (params.ampa_gain_max - 1 + offered)
+    return step(
+        rates={
+            "ampa_receptor_pool_rel": (inputs.synaptic_protein_rel - states.ampa_receptor_pool_rel)
+            / params.tau_insertion,
+            "ampa_gain_rel": (reached - states.ampa_gain_rel) / params.tau_ampa_gain,
+        }
+    )
+
+
+AMPA_GAIN = Mechanism(
+    "ampa_gain_{place}",
+    ampa_gain,
+    states={"ampa_receptor_pool_{place}_rel": "", "ampa_gain_{place}_rel": ""},
+    inputs={"synaptic_protein_{place}_rel": "", "gsk3_{place}_rel": ""},
+    params={"exponent_gsk3_ampa": "", "ampa_gain_max": "", "tau_insertion": "h", "tau_ampa_gain": "h"},
+    rest={"ampa_receptor_pool_{place}_rel": 1.0, "ampa_gain_{place}_rel": 1.0},
+    rest_inputs={"synaptic_protein_{place}_rel": 1.0, "gsk3_{place}_rel": 1.0},
+)

@@ -1,0 +1,34 @@
+"""BDNF: released by AMPA-driven calcium entry, made by translation, cleared at a constant rate."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def bdnf(states, inputs, params):
+    carriers = 1 / (1 + params.loss_met_allele * inputs.met_alleles)
+    evoked = (1 - inputs.calcium_channel_block) * carriers * inputs.ampa_drive_rel**params.exponent_release
+    made = (1 - params.share_evoked_bdnf + params.share_evoked_bdnf * evoked) * inputs.translation_rel
+    spared = 1 / (1 + params.gain_stress_bdnf * inputs.stress_load)
+    return step(rates={"bdnf_rel": params.k_out_bdnf * (made * spared - states.bdnf_rel)})
+
+
+BDNF = Mechanism(
+    "bdnf_{place}",
+    bdnf,
+    states={"bdnf_{place}_rel": ""},
+    inputs={
+        "ampa_drive_{place}_rel": "",
+        "translation_{place}_rel": "",
+        "stress_load": "",
+        "calcium_channel_block": "",
+        "met_alleles": "",
+    },
+    params={
+        "k_out_bdnf": "1/h",
+        "share_evoked_bdnf": "",
+        "exponent_release": "",
+        "gain_stress_bdnf": "",
+        "loss_met_allele": "",
+    },
+    rest={"bdnf_{place}_rel": 1.0},
+    rest_inputs={"ampa_drive_{place}_rel": 1.0, "translation_{place}_rel": 1.0},
+)

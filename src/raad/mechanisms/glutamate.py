@@ -1,0 +1,39 @@
+"""Glutamate surge: disinhibition raises release, block of the pyramidal cells themselves cancels it."""
+
+from raad.mechanisms.base import Mechanism, step
+from raad.quantities.maths import emax
+
+
+def glutamate(states, inputs, params):
+    responsive = (1 - inputs.nmda_block_pyramidal) ** params.exponent_pyramidal
+    surge = params.gain_disinhibition * inputs.disinhibition * responsive / (1 + states.surge_tolerance)
+    presynaptic = params.gain_hnk_release * emax(inputs.brain_hnk_2r6r_free, params.EC50_hnk_release)
+    cancelled = params.gain_cancel * inputs.nmda_block_pyramidal**params.exponent_cancel
+    target = 1 + surge + presynaptic - cancelled
+    gained = params.k_tolerance * inputs.disinhibition
+    return step(
+        rates={
+            "glutamate_rel": (target - states.glutamate_rel) / params.tau_glutamate,
+            "surge_tolerance": gained - states.surge_tolerance / params.tau_tolerance,
+        }
+    )
+
+
+GLUTAMATE = Mechanism(
+    "glutamate_{place}",
+    glutamate,
+    states={"glutamate_{place}_rel": "", "surge_tolerance_{place}": ""},
+    inputs={"disinhibition": "", "nmda_block_pyramidal": "", "brain_hnk_2r6r_free": "uM"},
+    params={
+        "gain_disinhibition": "",
+        "exponent_pyramidal": "",
+        "gain_hnk_release": "",
+        "EC50_hnk_release": "uM",
+        "gain_cancel": "",
+        "exponent_cancel": "",
+        "tau_glutamate": "h",
+        "k_tolerance": "1/h",
+        "tau_tolerance": "h",
+    },
+    rest={"glutamate_{place}_rel": 1.0},
+)

@@ -1,0 +1,30 @@
+"""Lateral habenula: stress makes it burst; block silences bursts, and silent channels keep ketamine trapped."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def habenula(states, inputs, params):
+    available = 1 - states.nmda_block_habenula
+    burst = (1 + params.gain_stress_habenula * inputs.stress_load) * available**params.exponent_burst
+    opening = params.open_probability_habenula * burst**params.exponent_opening_burst
+    entry = params.kon_nmda * inputs.nmda_ligand_free / params.potency_shift_habenula * available
+    escape = params.koff_nmda * states.nmda_block_habenula
+    return step(rates={"nmda_block_habenula": opening * (entry - escape)}, outputs={"habenula_burst_rel": burst})
+
+
+HABENULA = Mechanism(
+    "habenula",
+    habenula,
+    states={"nmda_block_habenula": ""},
+    inputs={"nmda_ligand_free": "uM", "stress_load": ""},
+    params={
+        "kon_nmda": "1/uM/h",
+        "koff_nmda": "1/h",
+        "potency_shift_habenula": "",
+        "open_probability_habenula": "",
+        "gain_stress_habenula": "",
+        "exponent_burst": "",
+        "exponent_opening_burst": "",
+    },
+    outputs={"habenula_burst_rel": ""},
+)

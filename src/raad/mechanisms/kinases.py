@@ -1,0 +1,25 @@
+"""Akt and ERK follow TrkB within minutes; Akt holds GSK3 down, and lithium does so too."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def kinases(states, inputs, params):
+    return step(
+        rates={
+            "akt_rel": (inputs.trkb_rel - states.akt_rel) / params.tau_akt,
+            "erk_rel": (inputs.trkb_rel - states.erk_rel) / params.tau_erk,
+        },
+        outputs={"gsk3_rel": 2 / (1 + states.akt_rel + inputs.gsk3_inhibitor)},
+    )
+
+
+KINASES = Mechanism(
+    "kinases_{place}",
+    kinases,
+    states={"akt_{place}_rel": "", "erk_{place}_rel": ""},
+    inputs={"trkb_{place}_rel": "", "gsk3_inhibitor": ""},
+    params={"tau_akt": "h", "tau_erk": "h"},
+    outputs={"gsk3_{place}_rel": ""},
+    rest={"akt_{place}_rel": 1.0, "erk_{place}_rel": 1.0},
+    rest_inputs={"trkb_{place}_rel": 1.0},
+)

@@ -1,0 +1,20 @@
+"""mTORC1: driven by Akt and ERK, inhibited by rapamycin that reaches the brain; p70S6K and 4E-BP follow it."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def mtorc1(states, inputs, params):
+    drive = params.share_akt_mtorc1 * inputs.akt_rel + (1 - params.share_akt_mtorc1) * inputs.erk_rel
+    free = 1 - inputs.rapamycin_inhibition_brain
+    return step(rates={"mtorc1_rel": (drive * free - states.mtorc1_rel) / params.tau_mtorc1})
+
+
+MTORC1 = Mechanism(
+    "mtorc1_{place}",
+    mtorc1,
+    states={"mtorc1_{place}_rel": ""},
+    inputs={"akt_{place}_rel": "", "erk_{place}_rel": "", "rapamycin_inhibition_brain": ""},
+    params={"share_akt_mtorc1": "", "tau_mtorc1": "h"},
+    rest={"mtorc1_{place}_rel": 1.0},
+    rest_inputs={"akt_{place}_rel": 1.0, "erk_{place}_rel": 1.0},
+)

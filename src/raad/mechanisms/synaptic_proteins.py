@@ -1,0 +1,20 @@
+"""Synaptic proteins (GluA1, PSD95, synapsin I): made in bursts of mTORC1 activity, lost over a day or two."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def synaptic_proteins(states, inputs, params):
+    burst = inputs.mtorc1_rel**params.exponent_mtorc1
+    made = (1 - params.share_mtorc1_synthesis + params.share_mtorc1_synthesis * burst) * inputs.translation_rel
+    return step(rates={"synaptic_protein_rel": (made - states.synaptic_protein_rel) / params.tau_synaptic_protein})
+
+
+SYNAPTIC_PROTEINS = Mechanism(
+    "synaptic_proteins_{place}",
+    synaptic_proteins,
+    states={"synaptic_protein_{place}_rel": ""},
+    inputs={"mtorc1_{place}_rel": "", "translation_{place}_rel": ""},
+    params={"share_mtorc1_synthesis": "", "exponent_mtorc1": "", "tau_synaptic_protein": "h"},
+    rest={"synaptic_protein_{place}_rel": 1.0},
+    rest_inputs={"mtorc1_{place}_rel": 1.0, "translation_{place}_rel": 1.0},
+)

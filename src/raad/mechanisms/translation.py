@@ -1,0 +1,30 @@
+"""Translation: resting NMDA current keeps eEF2 kinase active and translation down; block at rest frees it."""
+
+from raad.mechanisms.base import Mechanism, step
+
+
+def translation(states, inputs, params):
+    kinase = (1 - params.efficacy_resting_nmda * inputs.nmda_block_resting) * (
+        1 + params.gain_stress_eef2k * inputs.stress_load
+    )
+    freed = params.gain_translation * (1 - states.eef2_phospho_rel)
+    return step(
+        rates={"eef2_phospho_rel": (kinase - states.eef2_phospho_rel) / params.tau_eef2},
+        outputs={"translation_rel": 1 + freed},
+    )
+
+
+TRANSLATION = Mechanism(
+    "translation_{place}",
+    translation,
+    states={"eef2_phospho_{place}_rel": ""},
+    inputs={"nmda_block_resting": "", "stress_load": ""},
+    params={
+        "efficacy_resting_nmda": "",
+        "gain_stress_eef2k": "",
+        "tau_eef2": "h",
+        "gain_translation_{place}": "",
+    },
+    outputs={"translation_{place}_rel": ""},
+    rest={"eef2_phospho_{place}_rel": 1.0},
+)

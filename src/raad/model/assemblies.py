@@ -1,0 +1,122 @@
+"""Named assemblies: which mechanisms make up the model of a human, a rat, a mouse."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from raad.evidence import ParameterTable, load_register
+from raad.mechanisms.base import Mechanism
+from raad.model.wiring import Model, wire
+from raad.quantities.errors import unknown
+
+SPECIES = ("human", "rat", "mouse")
+PLACES = ("prefrontal", "hippocampal")
+ENANTIOMERS = {"esketamine": ("noresketamine", "hnk_2s6s"), "arketamine": ("norarketamine", "hnk_2r6r")}
+
+
+def pharmacokinetics(species: str) -> list[Mechanism]:
+    """Mechanisms from the dose to free drug in the brain."""
+    from raad.mechanisms.brain_entry import BRAIN_ENTRY
+    from raad.mechanisms.disposition import DISPOSITION
+    from raad.mechanisms.intraperitoneal import INTRAPERITONEAL
+    from raad.mechanisms.metabolites import HYDROXYNORKETAMINE, NORKETAMINE
+    from raad.mechanisms.nasal_spray import NASAL_SPRAY
+    from raad.mechanisms.oral_solution import ORAL_SOLUTION
+    from raad.mechanisms.rapamycin import RAPAMYCIN
+    from raad.mechanisms.size import SIZE
+
+    chain = [SIZE, RAPAMYCIN]
+    for drug, (metabolite, hydroxylated) in ENANTIOMERS.items():
+        chain += [
+            DISPOSITION.of(drug=drug, metabolite=metabolite),
+            NORKETAMINE.of(metabolite=metabolite, hydroxylated=hydroxylated),
+            HYDROXYNORKETAMINE.of(hydroxylated=hydroxylated),
+        ]
+        if species != "human":
+            chain.append(INTRAPERITONEAL.of(drug=drug))
+    if species == "human":
+        chain += [NASAL_SPRAY.of(drug="esketamine"), ORAL_SOLUTION.of(drug="esketamine")]
+    analytes = [*ENANTIOMERS, "noresketamine", "norarketamine", "hnk_2r6r"]
+    return chain + [BRAIN_ENTRY.of(analyte=a, group=_group(a)) for a in analytes]
+
+
+def _group(analyte: str) -> str:
+    return "hnk" if analyte.startswith("hnk") else "norketamine" if analyte.startswith("nor") else "ketamine"
+
+
+def receptor_to_synapse() -> list[Mechanism]:
+    """Mechanisms from the NMDA pore to synapses, in prefrontal cortex and hippocampus."""
+    from raad.mechanisms.ampa import AMPA
+    from raad.mechanisms.ampa_gain import AMPA_GAIN
+    from raad.mechanisms.bdnf import BDNF
+    from raad.mechanisms.disinhibition import DISINHIBITION
+    from raad.mechanisms.glutamate import GLUTAMATE
+    from raad.mechanisms.habenula import HABENULA
+    from raad.mechanisms.kinases import KINASES
+    from raad.mechanisms.monoamines import MONOAMINES
+    from raad.mechanisms.mtorc1 import MTORC1
+    from raad.mechanisms.nmda_block import NMDA_BLOCK
+    from raad.mechanisms.nmda_block_mean import NMDA_BLOCK_MEAN
+    from raad.mechanisms.nmda_ligand import NMDA_LIGAND
+    from raad.mechanisms.spines import SPINES
+    from raad.mechanisms.stress import STRESS
+    from raad.mechanisms.synaptic_proteins import SYNAPTIC_PROTEINS
+    from raad.mechanisms.translation import TRANSLATION
+    from raad.mechanisms.trkb import TRKB
+    from raad.mechanisms.vegf import VEGF
+
+    chain = [NMDA_LIGAND, NMDA_BLOCK_MEAN, HABENULA, DISINHIBITION, STRESS, MONOAMINES]
+    chain += [NMDA_BLOCK.of(population=p) for p in ("pv", "sst", "pyramidal", "resting")]
+    local = (GLUTAMATE, AMPA, TRANSLATION, BDNF, VEGF, TRKB, KINASES, MTORC1, SYNAPTIC_PROTEINS, AMPA_GAIN, SPINES)
+    return chain + [m.of(place=p) for p in PLACES for m in local]
+
+
+def mood_and_scales(species: str) -> list[Mechanism]:
+    """Latent severity, what a laboratory reports, and in humans the scales that rate mood."""
+    from raad.instruments.hamd17 import HAMD17
+    from raad.instruments.madrs import MADRS
+    from raad.instruments.plasma_assay import PLASMA_ASSAY
+    from raad.mechanisms.mood import MOOD
+
+    return [PLASMA_ASSAY, MOOD, *([MADRS, HAMD17] if species == "human" else [])]
+
+
+def treatment(species: str = "human", parameters: ParameterTable | None = None) -> Model:
+    """Return the model of the whole walk: from a dose to synapses, mood and, in humans, its scores.
+
+    Parameters
+    ----------
+    species
+        human, rat or mouse. Rodents are dosed i.p. or i.v. and have no rating scale.
+    parameters
+        Another register than the shipped one.
+
+    Returns
+    -------
+    Model
+        Wired and unit-proved. The shipped one is kept, so a second call costs nothing.
+
+    Raises
+    ------
+    UnknownName
+        If the species is not known.
+
+    Examples
+    --------
+    >>> import raad
+    >>> raad.treatment().species
+    'human'
+    """
+    if species not in SPECIES:
+        raise unknown("species", species, SPECIES)
+    return _shipped(species) if parameters is None else _assemble(species, parameters)
+
+
+@lru_cache(maxsize=len(SPECIES))
+def _shipped(species: str) -> Model:
+    return _assemble(species, load_register())
+
+
+def _assemble(species: str, parameters: ParameterTable) -> Model:
+    chain = [*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)]
+    return wire("treatment", species, chain, parameters)

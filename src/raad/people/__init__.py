@@ -1,0 +1,6 @@
+"""Who is treated: people, their covariates, and cohorts. Nothing about doses."""
+
+from raad.people.cohort import Cohort
+from raad.people.person import Person, Range, ranges
+
+__all__ = ["Cohort", "Person", "Range", "ranges"]

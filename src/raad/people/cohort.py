@@ -1,0 +1,80 @@
+"""A cohort: people of one species who are followed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from raad.people.person import Person
+from raad.quantities.errors import BadInput, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """People in a fixed order.
+
+    Parameters
+    ----------
+    people
+        At least one, all of one species. (n_people,)
+
+    Raises
+    ------
+    BadInput
+        If nobody is given, or species are mixed.
+
+    Examples
+    --------
+    >>> cohort = Cohort.of(Person(age=30), Person(age=60))
+    >>> len(cohort), cohort.species, [person.age for person in cohort]
+    (2, 'human', [30.0, 60.0])
+    """
+
+    people: tuple[Person, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", tuple(self.people))
+        for person in self.people:
+            if not isinstance(person, Person):
+                raise BadInput(f"A cohort holds people; {person!r} is none. Write Person(age=45).")
+        species = sorted({person.species for person in self.people})
+        if not species:
+            raise BadInput("A cohort needs at least one person. Write for example Cohort.typical().")
+        if len(species) > 1:
+            names = " and ".join(species)
+            raise BadInput(f"A cohort has one species, but these are {names}. Make a cohort of each.")
+
+    @classmethod
+    def of(cls, *people: Person) -> Cohort:
+        """Return a cohort of these people."""
+        return cls(people)
+
+    @classmethod
+    def typical(cls, **kwargs: Any) -> Cohort:
+        """Return one typical person, with the arguments of a person to differ from it.
+
+        Examples
+        --------
+        >>> Cohort.typical(species="mouse").people[0].weight
+        0.025
+        """
+        known = [field.name for field in fields(Person)]
+        for name in kwargs:
+            if name not in known:
+                raise unknown("covariate", name, known)
+        return cls((Person(**kwargs),))
+
+    @property
+    def species(self) -> str:
+        """Species of everybody in the cohort."""
+        return self.people[0].species
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self.people)
+
+    def __getitem__(self, position: int) -> Person:
+        return self.people[position]

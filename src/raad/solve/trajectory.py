@@ -1,0 +1,183 @@
+"""What comes back: trajectories with units, failures as values, a manifest; and their way to disk."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from raad.model.wiring import Model
+from raad.people import Cohort
+from raad.protocols import Regimen
+from raad.quantities.errors import BadInput, unknown
+from raad.quantities.glossary import port_of, readout_names
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A person whose equations could not be followed: who, and why. The others went on."""
+
+    person: int
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """What happened to every person of a cohort.
+
+    Parameters
+    ----------
+    model, cohort, regimens
+        What was run.
+    times
+        (n_times,) [h]
+    states, outputs
+        (n_people, n_times, n_states) and (n_people, n_times, n_outputs); NaN for people in `failures`.
+    failures
+        People whose equations could not be followed.
+    manifest
+        Version, hashes, seed and settings.
+    """
+
+    model: Model
+    cohort: Cohort
+    regimens: tuple[Regimen, ...]
+    times: np.ndarray
+    states: np.ndarray
+    outputs: np.ndarray
+    failures: tuple[Failure, ...]
+    manifest: dict[str, Any]
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[np.ndarray, int, str]]:
+        found = {n: (self.states, i, u) for i, (n, u) in enumerate(self.model.states.items())}
+        return found | {n: (self.outputs, i, u) for i, (n, u) in enumerate(self.model.outputs.items())}
+
+    @property
+    def names(self) -> list[str]:
+        """Readouts of the glossary that this model gives."""
+        return [n for n in readout_names() if port_of(n) in self._columns]
+
+    def values(self, name: str) -> np.ndarray:
+        """Return a readout, state or output. (n_people, n_times)
+
+        Raises
+        ------
+        UnknownName
+            If the model gives no such value; the text names the nearest.
+        """
+        array, column, _ = self._columns[self._port(name)]
+        return array[:, :, column]
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a readout, state or output; empty for ratios and scores."""
+        return self._columns[self._port(name)][2]
+
+    def _port(self, name: str) -> str:
+        port = port_of(name)
+        if port not in self._columns:
+            todo = "List readouts with `raad model --readouts`."
+            raise unknown(f"readout of a {self.model.species} model", name, [*self.names, *self._columns], todo)
+        return port
+
+    def __getitem__(self, name: str) -> xarray.DataArray:
+        """Return a readout as a labelled array with its unit. (person, time)"""
+        import xarray
+
+        people = [p.label or str(i) for i, p in enumerate(self.cohort)]
+        return xarray.DataArray(
+            self.values(name), dims=("person", "time"), name=name, attrs={"units": self.unit(name)},
+            coords={
+                "person": np.arange(len(people)), "label": ("person", people),
+                "time": ("time", self.times, {"units": "h"}),
+            },
+        )  # fmt: skip
+
+    def to_xarray(self, names: Iterable[str] | None = None) -> xarray.Dataset:
+        """Return readouts as one dataset with units and the manifest in its attributes.
+
+        Examples
+        --------
+        >>> import raad
+        >>> result = raad.simulate(raad.treatment(), raad.Regimen(), raad.Cohort.typical(), times=[0, 1])
+        >>> result.to_xarray(["madrs"]).sizes["time"]
+        2
+        """
+        import xarray
+
+        dataset = xarray.Dataset({n: self[n] for n in self._chosen(names)})
+        return dataset.assign_attrs(manifest=json.dumps(self.manifest))
+
+    def _chosen(self, names: Iterable[str] | None) -> list[str]:
+        chosen = self.names if names is None else list(names)
+        for name in chosen:
+            self._port(name)
+        return chosen
+
+    def to_csv(self, path: str | Path, names: Sequence[str] | None = None) -> Path:
+        """Write a tidy table: USUBJID, TIME [h], PARAMCD, AVAL, AVALU; the manifest goes beside it.
+
+        Nothing half-written is left behind: the file appears when it is whole.
+        """
+        chosen = self._chosen(names)
+        target = _wanted(path)
+        with whole_file(target) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["USUBJID", "TIME", "PARAMCD", "AVAL", "AVALU"])
+            for i, person in enumerate(self.cohort):
+                for name in chosen:
+                    values, unit = self.values(name)[i], self.unit(name)
+                    subject = person.label or str(i)
+                    writer.writerows(
+                        [subject, f"{t:.10g}", name, f"{v:.10g}", unit] for t, v in zip(self.times, values, strict=True)
+                    )
+        with whole_file(target.with_suffix(".manifest.json")) as file:
+            json.dump(self.manifest, file, indent=2)
+        return target
+
+    def to_zarr(self, path: str | Path, names: Sequence[str] | None = None) -> Path:
+        """Write readouts and the manifest to a Zarr store; the folder appears when it is whole."""
+        target = _wanted(path)
+        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        try:
+            self.to_xarray(names).to_zarr(aside / "store", consolidated=False)
+            if target.exists():
+                shutil.rmtree(target)
+            os.replace(aside / "store", target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        return target
+
+
+def _wanted(path: str | Path) -> Path:
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise BadInput(f"{target.parent} is no folder. Make it first, or choose another path.")
+    return target
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Any]:
+    """Open a file for writing that takes its name only when the block ends without an error."""
+    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        os.replace(aside, target)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
