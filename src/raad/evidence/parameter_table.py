@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from raad.evidence.rows import Parameter
-from raad.quantities.errors import BadInput, BadUnit, NotSupported, unknown
+from raad.evidence.rows import Parameter, converted
+from raad.quantities.errors import BadInput, NotSupported, unknown
 
 SPECIES = ("human", "rat", "mouse")
 ANY = "any"
@@ -80,11 +80,9 @@ class ParameterTable:
             If the row is in a unit of another kind; the text names both.
         """
         row = self.row(symbol, species)
-        try:
-            return row.value_in(unit)
-        except BadUnit:
-            text = f"Parameter {symbol!r} is in {row.unit or 'no unit'!r}; it was asked for in {unit or 'no unit'!r}"
-            raise BadUnit(f"{text}, a unit of another kind.") from None
+        if row.value is None:
+            raise BadInput(f"Parameter {symbol!r} is the text {row.text!r}, not a number.")
+        return converted((row.value,), row.unit, unit, f"Parameter {symbol!r}")[0]
 
     def hash(self) -> str:
         """Return a fingerprint of all numbers; wording, sources and the order of rows do not change it."""

@@ -35,7 +35,9 @@ class Faults:
     def add(self, table: str, line: int, problem: object, column: str = "") -> None:
         """Note a fault of a line, or of one of its cells."""
         where = f"{table}, line {line}, column {column!r}" if column else f"{table}, line {line}"
-        self.messages.append(f"{where}: {problem}")
+        message = f"{where}: {problem}"
+        if message not in self.messages[-SHOWN:]:  # two checks of one cell can say the same
+            self.messages.append(message)
 
     def raise_any(self) -> None:
         """Raise one BadTable with up to 20 faults, or do nothing when there are none."""
@@ -76,9 +78,7 @@ def _text(source: Source) -> str:
     except UnicodeDecodeError as err:
         line = raw[: err.start].count(b"\n") + 1
         byte = f"0x{raw[err.start]:02x}"
-        raise BadTable(
-            f"{source.name}, line {line}: byte {byte} is no UTF-8. Save the table as 'CSV UTF-8'."
-        ) from err
+        raise BadTable(f"{source.name}, line {line}: byte {byte} is no UTF-8. Save the table as 'CSV UTF-8'.") from err
 
 
 def _records(name: str, text: str) -> list[tuple[int, list[str]]]:
@@ -94,10 +94,14 @@ def _records(name: str, text: str) -> list[tuple[int, list[str]]]:
     return found
 
 
+def _check_commas(name: str, text: str) -> None:
+    head = text.lstrip().partition("\n")[0]
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if mark in head and "," not in head:
+            raise BadTable(f"{name}: columns are separated by {word}. Save it with commas.")
+
+
 def _check_header(name: str, line: int, header: list[str], columns: tuple[str, ...]) -> None:
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        mark = "semicolons" if ";" in header[0] else "tabs"
-        raise BadTable(f"{name}, line {line}: columns are separated by {mark}. Save it with commas.")
     faults = Faults()
     for column in columns:
         if column not in header:
@@ -127,7 +131,9 @@ def read_lines(source: Source, columns: tuple[str, ...], faults: Faults) -> list
     BadInput, BadTable
         If the file cannot be read, is no UTF-8, or has other columns.
     """
-    records = _records(source.name, _text(source))
+    text = _text(source)
+    _check_commas(source.name, text)
+    records = _records(source.name, text)
     if not records:
         raise BadTable(f"{source.name} is empty. Its first line must be: {','.join(columns)}")
     (line, header), *rows = records

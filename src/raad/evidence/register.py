@@ -58,9 +58,7 @@ def _note(text: str, study_id: str) -> str:
 def _published(row: Parameter) -> Parameter | None:
     """Find the published parameter that a row of a study repeats; the one that agrees goes first."""
     same = [
-        p
-        for p in load_parameters()
-        if p.study_id == row.study_id and (p.symbol == row.symbol or p.name == row.name)
+        p for p in load_parameters() if p.study_id == row.study_id and (p.symbol == row.symbol or p.name == row.name)
     ]
     return next((p for p in same if _agree(row, p)), same[0] if same else None)
 

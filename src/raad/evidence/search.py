@@ -85,8 +85,9 @@ def find(
 
     Examples
     --------
-    >>> find("esketamine Vc central volume", domain="pk", table="parameters")[0].row.symbol
-    'Vc'
+    >>> hit = find("hepatic blood flow", study="pk/perezruixo2021", table="parameters")[0]
+    >>> hit.row.cells["symbol"], hit.row.cells["value"], hit.row.cells["unit"]
+    ('Qh', '151', 'L/h')
     """
     words = text.lower().split()
     if not words and not any((domain, table, study, verification)):

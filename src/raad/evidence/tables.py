@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -45,9 +45,7 @@ OBSERVATIONS = Kind(
 )
 PARAMETERS = Kind(
     "parameters.csv",
-    _columns(
-        "domain name symbol value unit spread_type spread conditions species study_id verification note"
-    ),
+    _columns("domain name symbol value unit spread_type spread conditions species study_id verification note"),
     build.parameter,
 )
 INTERVENTIONS = Kind(
@@ -83,7 +81,7 @@ def read_table(kind: Kind, source: Source, context: Context) -> tuple[Any, ...]:
     return tuple(rows)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shipped(kind: Kind) -> tuple[Any, ...]:
     # Units of the shipped files are parsed by the tests, not at every import: the registry is slow to load.
     studies = _shipped(STUDIES) if "study_id" in kind.columns and kind is not STUDIES else ()
@@ -154,9 +152,7 @@ def load_parameters(path: str | Path | None = None, studies: Iterable[Study] = (
     return _load(PARAMETERS, path, studies)
 
 
-def load_interventions(
-    path: str | Path | None = None, studies: Iterable[Study] = ()
-) -> tuple[Intervention, ...]:
+def load_interventions(path: str | Path | None = None, studies: Iterable[Study] = ()) -> tuple[Intervention, ...]:
     """Return knock-outs, antagonists and add-ons, shipped or of a user's file; see `load_observations`.
 
     Examples

@@ -1,16 +1,17 @@
 """Glutamate surge: disinhibition raises release, block of the pyramidal cells themselves cancels it."""
 
 from raad.mechanisms.base import Mechanism, step
-from raad.quantities.maths import emax
+from raad.quantities.maths import emax, hill
 
 
 def glutamate(states, inputs, params):
     responsive = (1 - inputs.nmda_block_pyramidal) ** params.exponent_pyramidal
-    surge = params.gain_disinhibition * inputs.disinhibition * responsive / (1 + states.surge_tolerance)
+    called = hill(inputs.disinhibition, params.EC50_disinhibition, params.exponent_disinhibition)
+    surge = params.gain_disinhibition * called * responsive / (1 + states.surge_tolerance)
     presynaptic = params.gain_hnk_release * emax(inputs.brain_hnk_2r6r_free, params.EC50_hnk_release)
     cancelled = params.gain_cancel * inputs.nmda_block_pyramidal**params.exponent_cancel
     target = 1 + surge + presynaptic - cancelled
-    gained = params.k_tolerance * inputs.disinhibition
+    gained = params.k_tolerance * called
     return step(
         rates={
             "glutamate_rel": (target - states.glutamate_rel) / params.tau_glutamate,
@@ -26,6 +27,8 @@ GLUTAMATE = Mechanism(
     inputs={"disinhibition": "", "nmda_block_pyramidal": "", "brain_hnk_2r6r_free": "uM"},
     params={
         "gain_disinhibition": "",
+        "EC50_disinhibition": "",
+        "exponent_disinhibition": "",
         "exponent_pyramidal": "",
         "gain_hnk_release": "",
         "EC50_hnk_release": "uM",

@@ -131,7 +131,8 @@ class Model:
         for name in values:
             if name not in self.params:
                 raise unknown("parameter", name, self.params, "List them with `raad model --parameters`.")
-        return Model(self.name, self.species, self.mechanisms, self.parameters.with_values(dict(values)))
+        rows = {(name, self.parameters.row(name, self.species).species): value for name, value in values.items()}
+        return Model(self.name, self.species, self.mechanisms, self.parameters.with_values(rows))
 
 
 def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: ParameterTable) -> Model:

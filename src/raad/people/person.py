@@ -107,7 +107,7 @@ class Person:
                 "0 (healthy) to 1 (full chronic unpredictable stress)."
             )
         if self.madrs is not None and self.stress is not None:
-            raise BadInput("madrs and stress are both given. Give one: each says how ill a person is at entry.")
+            raise BadInput("madrs and stress are both given. Give one: each says how ill the person is.")
         self._settle("age")
         self._settle("weight")
         if self.madrs is None and (self.stress is not None or not human):

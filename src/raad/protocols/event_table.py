@@ -22,10 +22,7 @@ SEXES = {"0": "male", "1": "female", "m": "male", "f": "female", "male": "male",
 _IGNORED = ("DV", "MDV", "CMT", "BLQ", "LLOQ", "CENS", "DVID", "OCC", "VISIT", "STUDY", "ARM", "TAD")
 _KNOWN = (*REQUIRED, *DOSE_COLUMNS[1:], "EVID", "SS", *COVARIATES)
 _MISSING = frozenset(("", ".", "NA"))
-_RESETS = (
-    "is not supported yet: resets and other events come with the population engine. "
-    "Use 0 (observation) or 1 (dose)."
-)
+_RESETS = "is not supported yet: resets come with the population engine. Use 0 (observation) or 1 (dose)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,9 @@ class _Collected:
 
 
 def read_event_table(
-    path: str | Path, drug: str | None = None, route: str | None = None
+    path: str | Path,
+    drug: str | None = None,
+    route: str | None = None,
 ) -> tuple[Subject, ...]:
     """Read a NONMEM-style event table.
 
@@ -98,7 +97,9 @@ def read_event_table(
 
 
 def iter_event_table(
-    path: str | Path, drug: str | None = None, route: str | None = None
+    path: str | Path,
+    drug: str | None = None,
+    route: str | None = None,
 ) -> Iterator[Subject]:
     """Yield the subjects of an event table one by one, for tables larger than the memory.
 
@@ -171,6 +172,16 @@ class _Reader:
         self.width = len(names)
         return {name: names.index(name) for name in _KNOWN if name in names}
 
+    def filled(self, at_id: int) -> Iterator[list[str]]:
+        """Yield the records that are not blank, each with an ID and as many cells as the header."""
+        for row in self.records:
+            if len(row) == self.width and row[at_id].strip() not in _MISSING:
+                yield row
+            elif any(cell.strip() for cell in row):
+                if len(row) == self.width:
+                    self.fail("ID", "the ID is missing.")
+                self.fail("ID", f"the line has {len(row)} cells, but the header has {self.width}.")
+
     def subjects(self) -> Iterator[Subject]:
         at = self.header()
         at_id, at_time, at_amount, at_event = at["ID"], at["TIME"], at["AMT"], at.get("EVID")
@@ -178,17 +189,9 @@ class _Reader:
         places = [at[name] for name in covariates]
         finished: set[str] = set()
         now: _Collected | None = None
-        for row in self.records:
-            if len(row) != self.width:
-                if not any(cell.strip() for cell in row):
-                    continue
-                self.fail("ID", f"the line has {len(row)} cells, but the header has {self.width}.")
+        for row in self.filled(at_id):
             id = row[at_id].strip()
             if now is None or id != now.id:
-                if id in _MISSING:
-                    if not any(cell.strip() for cell in row):
-                        continue
-                    self.fail("ID", "the ID is missing.")
                 if now is not None:
                     yield self.subject(now)
                     finished.add(now.id)
@@ -227,9 +230,9 @@ class _Reader:
             if size > 0:
                 self.fail("EVID", f"EVID 0 is an observation, but AMT is {amount}. Write EVID 1 for a dose.")
             return False
-        if code in (2, 3, 4):
-            raise NotSupported(f"{self.where}, column EVID: {event} {_RESETS}")
-        self.fail("EVID", f"{event!r} is no event. Use 0 (observation) or 1 (dose).")
+        if code not in (2, 3, 4):
+            self.fail("EVID", f"{event!r} is no event. Use 0 (observation) or 1 (dose).")
+        raise NotSupported(f"{self.where}, column EVID: {event} {_RESETS}")
 
     def dose(self, now: _Collected, row: list[str], at: dict[str, int]) -> None:
         key = tuple(row[at[name]] if name in at else "" for name in (*DOSE_COLUMNS, "SS"))
@@ -240,7 +243,7 @@ class _Reader:
         given = replace(self.templates[key], time=now.time)
         if now.doses and now.doses[-1].time == given.time:
             now.warnings.append(
-                f"{self.where}: another dose of ID {now.id!r} at {now.time:g} h. Both are given, in this order."
+                f"{self.where}: another dose of ID {now.id!r} at {now.time:g} h. Both are given, in order."
             )
         now.doses.append(given)
 
@@ -248,7 +251,7 @@ class _Reader:
         texts = {name: text.strip() for name, text in cells.items() if text.strip() not in _MISSING}
         values = {name: self.number(name, text) for name, text in texts.items() if name not in self.given}
         if values.get("SS"):
-            raise NotSupported(f"{self.where}, column SS: steady state is not supported yet. Use ADDL and II.")
+            raise NotSupported(f"{self.where}, column SS: steady state is not supported. Use ADDL and II.")
         if values.get("RATE") in (-1, -2):
             raise NotSupported(f"{self.where}, column RATE: -1 and -2 are not supported. Use DUR [h].")
         # RATE and DUR of 0 mean "at once" and II of 0 means "no repeat" in such tables.

@@ -56,7 +56,7 @@ class Regimen:
         object.__setattr__(self, "doses", tuple(self.doses))
         for given in self.doses:
             if not isinstance(given, Dose):
-                raise BadInput(f"A regimen holds doses; {given!r} is none. Write dose('ketamine', 'iv', ...).")
+                raise BadInput(f"A regimen holds doses; {given!r} is none. Write dose('ketamine', 'iv', ..).")
 
     @classmethod
     def from_events(cls, events: Iterable[Mapping[str, Any]]) -> Regimen:

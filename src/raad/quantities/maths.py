@@ -46,8 +46,8 @@ def emax(x: Any, half: Any) -> Any:
 
 def hill(x: Any, half: Any, exponent: Any) -> Any:
     """Sigmoid saturation, 0 to 1, with Hill `exponent` (1 or more)."""
-    ratio = (x / half) ** exponent
-    return ratio / (1 + ratio)
+    risen = x**exponent  # not (x / half)**exponent: its symbolic derivative divides by x, which may be 0
+    return risen / (risen + half**exponent)
 
 
 def excess(x: Any, threshold: Any) -> Any:

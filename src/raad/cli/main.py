@@ -1,0 +1,67 @@
+"""`raad`: the commands, and how errors leave the program: as text on stderr with a code, without a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from raad.cli.calibrate_cmd import calibrate
+from raad.cli.evidence_cmd import evidence
+from raad.cli.model_cmd import model
+from raad.cli.scenarios_cmd import scenarios
+from raad.cli.simulate_cmd import simulate
+from raad.quantities.errors import RaadError
+
+BAD_INPUT, PERSON_FAILED, INTERRUPTED = 2, 3, 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="raad: from a dose of ketamine or esketamine to the mood score.\n\n"
+    "For research and teaching only. Not advice for the treatment of any person.",
+    epilog="Start with: raad simulate nasal_induction --out results",
+)
+for command in (simulate, scenarios, model, evidence, calibrate):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"raad {version('raad')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+def run() -> None:
+    """Run the program: 0 done, 1 nothing found, 2 wrong input, 3 a person could not be followed, 130 interrupted."""
+    try:
+        app()
+    except RaadError as err:
+        _leave(f"raad: {err}", BAD_INPUT)
+    except KeyboardInterrupt:
+        _leave("raad: interrupted; nothing half-written was left behind.", INTERRUPTED)
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as err:  # a full disk, a folder without permission
+        _leave(f"raad: {err.filename or 'a file'}: {err.strerror or err}. Choose another place, or free it.", BAD_INPUT)
+
+
+def _leave(text: str, code: int) -> None:
+    print(text, file=sys.stderr)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,87 @@
+"""How answers look: JSON without NaN, tables of summaries, a bar while people are followed."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+Progress = Callable[[int, int], None]
+
+
+def finite(value: Any) -> Any:
+    """Turn arrays into lists and what is not finite into None, all the way down."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(k): finite(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(v) for v in value]
+    return value
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """Write one JSON value that every reader accepts."""
+    return json.dumps(finite(value), indent=indent, allow_nan=False)
+
+
+def number(value: float | None) -> str:
+    """Write a number for people: four digits, no clutter."""
+    if value is None or not math.isfinite(value):
+        return "-"
+    return "0" if abs(value) < 1e-12 else f"{value:.4g}"
+
+
+def hours(value: float | None) -> str:
+    """Write a time in hours below two days, else in days."""
+    if value is None:
+        return "-"
+    return f"{value:.4g} h" if abs(value) < 48 else f"{value / 24:.3g} d"
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], right: Iterable[int] = ()) -> None:
+    """Print a table on stdout; columns of numbers stand to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    numeric = set(right)
+    shown = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
+    for i, name in enumerate(columns):
+        shown.add_column(name, justify="right" if i in numeric else "left")
+    for row in rows:
+        shown.add_row(*(Text(cell, overflow="fold") for cell in row))  # Text: brackets are no markup
+    Console().print(shown)
+
+
+def summary_table(title: str, summary: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print the summary of one person."""
+    columns = ("readout", "unit", "peak", "at", "lowest", "at", "24 h", "7 d", "end", "change")
+    rows = (
+        (
+            name, s["unit"], number(s["peak"]), hours(s["peak_time_h"]), number(s["trough"]), hours(s["trough_time_h"]),
+            number(s["at_24_h"]), number(s["at_7_d"]), number(s["at_end"]), number(s["change"]),
+        )
+        for name, s in summary.items()
+    )  # fmt: skip
+    table(title, columns, rows, right=range(2, 10))
+
+
+@contextmanager
+def progress(what: str, wanted: bool = True) -> Iterator[Progress | None]:
+    """Show a bar on stderr while people are followed; nothing when stderr is no terminal."""
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,106 @@
+"""`raad simulate SCENARIO`: follow one person, or the people of a table, and show or keep what happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from raad.exchange.scenario import Scenario
+    from raad.solve.trajectory import Trajectory
+
+MOST_JSON = 20_000_000  # numbers in one answer on stdout
+
+
+def simulate(
+    scenario: Annotated[str | None, typer.Argument(help="A YAML file, or the name of a shipped scenario.")] = None,
+    table: Annotated[Path | None, typer.Option(help="A NONMEM-style table of doses and observations instead.")] = None,
+    drug: Annotated[str | None, typer.Option(help="For a table without DRUG.", show_default=False)] = None,
+    route: Annotated[str | None, typer.Option(help="For a table without ROUTE.", show_default=False)] = None,
+    species: Annotated[str, typer.Option(help="For a table: human, rat or mouse.")] = "human",
+    until: Annotated[str | None, typer.Option(help="For people of a table without observations: '28 days'.")] = None,
+    every: Annotated[str | None, typer.Option(help="For these: time between records, '1 h'.")] = None,
+    readouts: Annotated[str | None, typer.Option(help="Names with commas between; or 'all'.", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(help="A new folder for tables and the report.", show_default=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Follow a person, or the people of a table, from dose to mood.
+
+    For research and teaching only. Not advice for the treatment of any person.
+    """
+    from raad.cli import simulate_table
+    from raad.exchange.folder import check_folder
+    from raad.quantities.errors import BadInput
+
+    if (scenario is None) == (table is None):
+        raise BadInput("Give one of: a scenario (list them with `raad scenarios`), or a table with --table.")
+    if out is not None:
+        check_folder(out, force)
+    names = tuple(dict.fromkeys(n.strip() for n in (readouts or "").split(",") if n.strip()))
+    if table is not None:
+        asked = simulate_table.Asked(table, drug, route, species, until, every, names, out, force, as_json)
+        raise typer.Exit(simulate_table.answer(asked))
+    for name, value in (("drug", drug), ("route", route), ("until", until), ("every", every)):
+        if value is not None:
+            raise BadInput(f"--{name} belongs to --table. Change the scenario: `raad scenarios NAME` prints one to copy.")
+    raise typer.Exit(_one(str(scenario), names, out, force, as_json))
+
+
+def _one(name: str, readouts: tuple[str, ...], out: Path | None, force: bool, as_json: bool) -> int:
+    from dataclasses import replace
+
+    from raad.cli import show
+    from raad.exchange.scenario import load, run
+
+    scenario = load(name)
+    if readouts:
+        scenario = replace(scenario, readouts=() if readouts == ("all",) else readouts)
+    trajectory = run(scenario)
+    said = answer(scenario, trajectory)
+    if out is not None:
+        _write(out, force, scenario, trajectory, said)
+    if as_json:
+        typer.echo(show.as_json(said))
+    else:
+        show.summary_table(scenario.name, said["summary"])
+        typer.echo(trajectory.manifest["disclaimer"])
+        if out is not None:
+            typer.echo(f"Written: {out}" + ("" if trajectory.failures else f" (open {out / 'report.html'})"))
+    for failure in trajectory.failures:
+        typer.echo(f"raad: {failure.label or 'the person'} could not be followed: {failure.reason}", err=True)
+    return 3 if trajectory.failures else 0
+
+
+def answer(scenario: Scenario, trajectory: Trajectory) -> dict[str, Any]:
+    """Collect what `--json` prints."""
+    from raad.exchange.summary import summarise
+
+    names = list(scenario.readouts) or trajectory.names
+    times = trajectory.times.tolist()
+    return {
+        "readouts": {
+            n: {"unit": trajectory.unit(n), "time_h": times, "values": trajectory.values(n)[0]} for n in names
+        },
+        "summary": summarise(trajectory, names),
+        "failures": [{"person": f.label, "reason": f.reason} for f in trajectory.failures],
+        "manifest": trajectory.manifest,
+    }
+
+
+def _write(out: Path, force: bool, scenario: Scenario, trajectory: Trajectory, said: dict[str, Any]) -> None:
+    from raad.cli import show
+    from raad.exchange.folder import whole_folder
+
+    names = list(said["summary"])
+    with whole_folder(out, force) as made:
+        trajectory.to_csv(made / "readouts.csv", names)
+        trajectory.to_zarr(made / "readouts.zarr", names)
+        kept = {k: said[k] for k in ("summary", "failures", "manifest")}
+        (made / "summary.json").write_text(show.as_json({"name": scenario.name, **kept}, indent=2), encoding="utf-8")
+        if not trajectory.failures:
+            from raad.report import write_report
+
+            write_report(trajectory, made / "report.html", scenario.name)

@@ -1,0 +1,217 @@
+"""A scenario: who is treated with what, and what is recorded; read from YAML, run in one call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from raad.people import Cohort, Person
+from raad.protocols import Dose, Regimen, dose
+from raad.quantities.errors import BadInput, RaadError, unknown
+from raad.quantities.units import quantity
+
+if TYPE_CHECKING:
+    from raad.exchange.schema import Patient, ScenarioFile, Treatment
+    from raad.solve.trajectory import Trajectory
+
+MOST_POINTS = 200_000  # times of one record
+MOST_DOSES = 10_000  # the referee solver restarts at each
+DEFAULT_STEP = "1 h"
+# What a scenario calls a word of the event records.
+_WORDS = {"AMT": "dose", "TIME": "start", "DUR": "duration", "RATE": "rate", "II": "every", "ADDL": "count"}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Who is treated with what, and what is recorded.
+
+    Parameters
+    ----------
+    name, about
+        What it is called, and one line on what it shows.
+    person, regimen
+        Who is treated, with which doses.
+    until, every
+        End of the simulated time, and time between records. [h]
+    readouts
+        What to show; empty for all.
+    """
+
+    name: str
+    about: str
+    person: Person
+    regimen: Regimen
+    until: float
+    every: float
+    readouts: tuple[str, ...] = ()
+
+    @property
+    def times(self) -> np.ndarray:
+        """When to record: at multiples of `every`, from the first dose or 0 on, and at the end. (n_times,) [h]"""
+        first = np.floor(min([0.0, *self.regimen.times[:1]]) / self.every + 1e-9)
+        last = np.floor(self.until / self.every + 1e-9)
+        grid = np.arange(first, last + 1) * self.every  # multiplied, not summed up: the last is as exact as the first
+        return grid if self.until - grid[-1] < 1e-6 * self.every else np.append(grid, self.until)
+
+
+def shipped() -> dict[str, str]:
+    """Return the text of each scenario that comes with raad, by name.
+
+    Examples
+    --------
+    >>> "nasal_induction" in shipped()
+    True
+    """
+    folder = files("raad.exchange") / "scenarios"
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return {f.name.removesuffix(".yaml"): f.read_text(encoding="utf-8") for f in found}
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Read a scenario by the name of a shipped one, or from a file.
+
+    Raises
+    ------
+    BadInput, BadUnit, UnknownName, NotSupported
+        If there is no such scenario, or something in it cannot be used; the text names file and place.
+
+    Examples
+    --------
+    >>> load("nasal_induction").regimen.times[:2]
+    (0.0, 84.0)
+    """
+    path, own = Path(name_or_path), shipped()
+    if str(name_or_path) in own:
+        return parse_scenario(own[str(name_or_path)], str(name_or_path))
+    if path.suffix.lower() not in (".yaml", ".yml") and not path.exists():
+        raise unknown("scenario", str(name_or_path), own, "Name a shipped one, or a YAML file.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is no text in UTF-8. Save it as UTF-8, or choose another file.") from None
+    except (OSError, ValueError) as err:
+        reason = getattr(err, "strerror", None) or err
+        raise BadInput(f"{path}: the scenario cannot be opened. {reason}. `raad scenarios` lists shipped ones.") from None
+    return parse_scenario(text, path.name)
+
+
+def parse_scenario(text: str, where: str = "scenario") -> Scenario:
+    """Read a scenario from YAML text; `where` names it in errors.
+
+    Examples
+    --------
+    >>> scenario = parse_scenario("{name: rest, outputs: {until: 1 day, every: 6 h}}")
+    >>> scenario.times.tolist(), scenario.person.madrs
+    ([0.0, 6.0, 12.0, 18.0, 24.0], 35.0)
+    """
+    from raad.exchange.schema import check
+    from raad.exchange.yaml_text import parse
+
+    said = check(parse(text, where), where)
+    person = _told(where, "patient", lambda: _person(said.patient, said.species))
+    doses = [
+        one
+        for block in ("treatments", "comedication")
+        for position, treatment in enumerate(getattr(said, block) or (), 1)
+        for one in _told(where, f"{block}, entry {position}", lambda t=treatment: tuple(_doses(t)))
+    ]
+    regimen = Regimen(tuple(doses))
+    _told(where, "treatments", lambda: _check_regimen(regimen, person))
+    until, every, readouts = _told(where, "outputs", lambda: _outputs(said, regimen))
+    return Scenario(said.name, said.about or "", person, regimen, until, every, readouts)
+
+
+def _told(where: str, block: str, act: Any) -> Any:
+    """Let an error say in which file and block it arose, in the words of a scenario."""
+    try:
+        return act()
+    except RaadError as err:
+        text = re.sub(r"\b(AMT|TIME|DUR|RATE|II|ADDL)\b", lambda m: _WORDS[m[0]], str(err))
+        raise type(err)(f"{where}: {block}: {text}") from None
+
+
+def _person(said: Patient, species: str) -> Person:
+    units = {"age": "year", "weight": "kg", "madrs": "points", "stress": "ratio"}
+    given = {name: value for name, value in said if value is not None}
+    return Person(
+        species=species, **{n: quantity(v, units[n], n) if n in units else v for n, v in given.items()}
+    )
+
+
+def _doses(said: Treatment) -> Iterator[Dose]:
+    given: dict[str, Any] = {"AMT": said.dose, "DUR": said.duration, "RATE": said.rate}
+    if said.times is not None:
+        both = [n for n in ("start", "every", "count") if getattr(said, n) is not None]
+        if both:
+            raise BadInput(f"times and {both[0]} are both given. Give times, or start with every and count.")
+        if not said.times:
+            raise BadInput("times is empty. Name at least one, such as [0 h].")
+        for time in said.times:
+            yield dose(said.drug, said.route, TIME=time, **given)  # type: ignore[arg-type]
+        return
+    if said.start is None:
+        raise BadInput("it says no times. Write times: [0 h], or start: 0 h with every and count.")
+    if (said.every is None) != (said.count is None):
+        missing = "count" if said.count is None else "every"
+        raise BadInput(f"{missing} is missing. A repeated dose has both every and count.")
+    yield dose(
+        said.drug, said.route, TIME=said.start, II=said.every, ADDL=(said.count or 1) - 1, **given  # type: ignore[arg-type]
+    )
+
+
+def _check_regimen(regimen: Regimen, person: Person) -> None:
+    """Refuse now what a run would refuse later: routes without evidence in the species, doses beyond it."""
+    count = sum(one.additional + 1 for one in regimen.doses)
+    if count > MOST_DOSES:
+        raise BadInput(f"these are {count} doses; a scenario has at most {MOST_DOSES}. Give fewer.")
+    weights = dict.fromkeys(("MW_ketamine", "MW_rapamycin"), 1.0)
+    regimen.administrations(person.weight or 0.0, person.species, weights)
+
+
+def _outputs(said: ScenarioFile, regimen: Regimen) -> tuple[float, float, tuple[str, ...]]:
+    from raad.quantities.glossary import readout_names
+
+    until = quantity(said.outputs.until, "h", "until")
+    every = quantity(said.outputs.every or DEFAULT_STEP, "h", "every")
+    if until <= 0 or every <= 0:
+        raise BadInput(f"until is {until:g} h and every {every:g} h; both must be greater than 0.")
+    if regimen.last_time is not None and regimen.last_time > until:
+        raise BadInput(f"until is {until:g} h, but the last dose is at {regimen.last_time:g} h. Give a later until.")
+    first = min([0.0, *regimen.times[:1]])
+    check_grid(until - first, every)
+    readouts = tuple(dict.fromkeys(said.outputs.readouts or ()))
+    for name in readouts:
+        if name not in readout_names():
+            raise unknown("readout", name, readout_names(), "List them with `raad model --readouts`.")
+    return until, every, readouts
+
+
+def check_grid(length: float, every: float) -> None:
+    """Refuse a grid of more than the largest number of times. [h]"""
+    if length / every > MOST_POINTS:
+        raise BadInput(
+            f"{length:g} h in steps of {every:g} h are {length / every:.3g} records; {MOST_POINTS} are the most. "
+            f"Give a longer step, such as '{max(1.0, np.ceil(60 * length / MOST_POINTS)):g} min'."
+        )
+
+
+def run(scenario: Scenario) -> Trajectory:
+    """Simulate a scenario at its own times.
+
+    Examples
+    --------
+    >>> trajectory = run(load("iv_ketamine_single"))
+    >>> trajectory.values("madrs").shape
+    (1, 337)
+    """
+    from raad.model.assemblies import treatment
+    from raad.solve.simulate import simulate
+
+    model = treatment(scenario.person.species)
+    return simulate(model, scenario.regimen, Cohort.of(scenario.person), scenario.times)

@@ -1,0 +1,142 @@
+"""The shape of a scenario file: which keys there are and what they hold. Units are read later, by the domain."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+
+from raad.quantities.errors import BadInput, nearest
+
+
+def _text(example: str, meaning: str) -> Any:
+    """A number with its unit. A bare number is let through here, because the error about units is better."""
+    schema = {"type": "string", "description": meaning, "examples": [example]}
+    return Annotated[str | int | float, Field(union_mode="left_to_right"), WithJsonSchema(schema)]
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Patient(_Block):
+    """Who is treated; every key may be left out."""
+
+    age: _text("45 years", "Age; typical of the species when left out") | None = None
+    sex: str | None = Field(None, description="female or male")
+    weight: _text("74 kg", "Body weight; typical of the species when left out") | None = None
+    ancestry: str | None = Field(None, description="non_asian, asian or japanese")
+    madrs: _text("35 points", "MADRS total at entry, 0 to 60; humans") | None = None
+    stress: _text("1 ratio", "Chronic stress instead of a MADRS: 0 none, 1 full chronic unpredictable stress") | None = None
+    label: str | None = Field(None, description="A name for tables and pictures")
+
+
+class Treatment(_Block):
+    """Doses of one drug: at `times`, or from `start` on, `every` so often, `count` times."""
+
+    drug: str = Field(description="esketamine, arketamine, ketamine or rapamycin")
+    route: str = Field(description="nasal, oral, iv, ip or icv, as the drug has them in the species")
+    dose: _text("84 mg", "Amount of each dose, in mg or mg/kg")
+    duration: _text("40 min", "Length of an infusion") | None = None
+    rate: _text("0.3 mg/kg/h", "Speed of an infusion, instead of its duration") | None = None
+    times: list[_text("0 h", "When a dose is given")] | None = Field(None, description="Start of each dose")
+    start: _text("0 h", "When the first dose is given") | None = None
+    every: _text("84 h", "Time from one dose to the next") | None = None
+    count: int | None = Field(None, ge=1, description="Number of doses, the first included")
+
+
+class Outputs(_Block):
+    """What to record, and when."""
+
+    until: _text("28 days", "End of the simulated time")
+    every: _text("1 h", "Time from one record to the next; 1 h when left out") | None = None
+    readouts: list[str] | None = Field(None, description="Names from `raad model --readouts`; all when left out")
+
+
+class ScenarioFile(_Block):
+    """A scenario of raad: who is treated with what, and what is recorded. For research and teaching only."""
+
+    name: str = Field(min_length=1, description="What the scenario is called")
+    about: str | None = Field(None, description="One line on what it shows")
+    species: Literal["human", "rat", "mouse"] = "human"
+    patient: Patient = Field(default_factory=Patient)
+    treatments: list[Treatment] | None = Field(None, description="Drugs under study; none for a drug-free course")
+    comedication: list[Treatment] | None = Field(None, description="Drugs given beside them")
+    outputs: Outputs
+
+
+@lru_cache(maxsize=1)
+def json_schema() -> str:
+    """Return the JSON schema of scenario files.
+
+    Examples
+    --------
+    >>> json.loads(json_schema())["required"]
+    ['name', 'outputs']
+    """
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
+    return json.dumps(schema, indent=2)
+
+
+def check(content: Any, where: str) -> ScenarioFile:
+    """Check the shape of a scenario, and say everything that is wrong with it at once.
+
+    Raises
+    ------
+    BadInput
+        Names the file, each place, and the nearest key.
+    """
+    if not isinstance(content, dict):
+        what = "empty" if content is None else f"a {type(content).__name__}"
+        raise BadInput(f"{where} is {what}, but a scenario is a block of keys. Start with `name: ...`.")
+    content = {**content, "patient": {} if content.get("patient") is None else content["patient"]}
+    try:
+        return ScenarioFile.model_validate(content)
+    except ValidationError as err:
+        faults: dict[tuple[Any, ...], str] = {}
+        for one in err.errors():  # a value that fits no member of a union has one error for each; one is enough
+            faults.setdefault(_path(one), _fault(one))
+        raise BadInput("\n".join(f"{where}: {fault}" for fault in faults.values())) from None
+
+
+_BLOCKS = {"patient": Patient, "treatments": Treatment, "comedication": Treatment, "outputs": Outputs}
+
+
+def place(path: tuple[Any, ...]) -> str:
+    """Say where in the file something stands: ('treatments', 0, 'dose') is 'treatments, entry 1, dose'."""
+    return ", ".join(f"entry {part + 1}" if isinstance(part, int) else str(part) for part in path)
+
+
+def _path(error: Any) -> tuple[Any, ...]:
+    return tuple(p for p in error["loc"] if p not in ("str", "int", "float"))  # members of a union are no places
+
+
+def _fault(error: Any) -> str:
+    path = _path(error)
+    spot, given = place(path), error["input"]
+    if error["type"] == "extra_forbidden":
+        block = next((_BLOCKS[p] for p in path if p in _BLOCKS and len(path) > 1), ScenarioFile)
+        keys = list(block.model_fields)
+        return f"there is no key {path[-1]!r} in {place(path[:-1]) or 'a scenario'}." + (
+            nearest(path[-1], keys) + f" Known: {', '.join(keys)}."
+        )
+    if error["type"] == "missing":
+        return f"{spot} is missing. Add it."
+    if error["type"] in ("list_type", "model_type", "dict_type", "model_attributes_type"):
+        kind = "a list: write each entry on its own line after '- '" if error["type"] == "list_type" else "a block of keys"
+        return f"{spot} is {given!r}, but it must be {kind}."
+    if error["type"] == "literal_error":
+        return f"{spot} is {given!r}.{nearest(given, ('human', 'rat', 'mouse'))} Write human, rat or mouse."
+    if error["type"] in ("int_type", "int_from_float", "greater_than_equal") and path[-1] == "count":
+        return f"{spot} is {given!r}, but it must be a whole number of 1 or more."
+    return f"{spot} is {given!r}, but it must be text, such as {_example(path)}."
+
+
+def _example(path: tuple[Any, ...]) -> str:
+    names = {"drug": "esketamine", "route": "nasal", "dose": "84 mg", "until": "28 days", "every": "1 h"}
+    names |= {"duration": "40 min", "rate": "0.3 mg/kg/h", "start": "0 h", "times": "0 h", "age": "45 years"}
+    names |= {"weight": "74 kg", "sex": "female", "ancestry": "non_asian", "madrs": "35 points", "readouts": "madrs"}
+    known = [names[p] for p in path if p in names]
+    return repr(known[-1]) if known else "'a name'"

@@ -1,0 +1,47 @@
+"""Every mechanism of every assembly, and points at which to read it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from raad.model.assemblies import SPECIES, treatment
+
+INSTANCES = [(species, m.name) for species in SPECIES for m in treatment(species).mechanisms]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "instance" in metafunc.fixturenames:
+        metafunc.parametrize("instance", INSTANCES, ids="-".join)
+
+
+@pytest.fixture
+def model(instance):
+    return treatment(instance[0])
+
+
+@pytest.fixture
+def mechanism(instance, model):
+    return next(m for m in model.mechanisms if m.name == instance[1])
+
+
+@pytest.fixture
+def registered(mechanism, model):
+    """Parameters of the mechanism as the register gives them."""
+    return {name: model.values[name] for name in mechanism.params}
+
+
+@pytest.fixture
+def somewhere(mechanism, registered):
+    """A function: seed -> values of all names of the mechanism, away from rest, in their natural range."""
+
+    def draw(seed: int) -> dict[str, float]:
+        rng = np.random.default_rng(seed)
+        rest = {**mechanism.rest, **mechanism.rest_inputs}
+        ports = {
+            n: rng.uniform(0.5, 1.2) if rest.get(n) else rng.uniform(0.05, 0.6)
+            for n in (*mechanism.states, *mechanism.inputs)
+        }
+        return ports | {n: v * rng.uniform(0.85, 1.0) for n, v in registered.items()}
+
+    return draw

@@ -1,0 +1,53 @@
+"""Every number is used, sourced or called an assumption, and known for every species that needs it."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import pytest
+
+from raad.evidence import load_register
+from raad.evidence.parameter_table import ANY, UNPUBLISHED
+from raad.evidence.tables import load_studies
+from raad.model.assemblies import SPECIES, treatment
+
+ROWS = load_register().rows
+MASS_OF_A_DOSE = {"MW_ketamine", "MW_rapamycin"}  # turn the mg of a dose into umol
+
+
+def of_products(species: str) -> set[str]:
+    text = files("raad.protocols").joinpath("products.csv").read_text(encoding="utf-8")
+    rows = [r for r in csv.DictReader(text.splitlines()) if r["species"] == "any" or species in r["species"].split("|")]
+    return {r[column] for r in rows for column in ("fraction", "duration") if r[column]}
+
+
+def read_by(species: str) -> set[str]:
+    return {*treatment(species).params, *of_products(species), *MASS_OF_A_DOSE}
+
+
+def test_every_row_is_read():
+    used = {
+        (s, load_register().row(s, species).species)
+        for species in SPECIES
+        for s in read_by(species) & {*load_register()}
+    }
+    assert [f"{r.symbol} ({r.species})" for r in ROWS if (r.symbol, r.species) not in used] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r.symbol}-{r.species}")
+def test_every_row_says_where_it_is_from(row):
+    assert row.species in (*SPECIES, ANY)
+    if row.study_id not in UNPUBLISHED:
+        assert row.study in {s.key for s in load_studies()}
+    elif row.study_id == "assumption":
+        assert len(row.note) >= 20, "say why it is believable"
+    elif row.study_id == "calibration":
+        name = row.note.partition("calibration '")[2].partition("'")[0].replace("-", "_")
+        assert files("raad.calibrate").joinpath(f"{name}.py").is_file(), "name the calibration that estimated it"
+
+
+@pytest.mark.parametrize("species", SPECIES)
+def test_every_parameter_has_a_row(species):
+    """In the unit that its mechanism declares, for each species that has the mechanism."""
+    assert set(treatment(species).values) == set(treatment(species).params)
