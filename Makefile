@@ -1,7 +1,7 @@
 # Everything happens in .venv of this folder. Choose another Python with: make PYTHON=/path/to/python3.12
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs clean
+.PHONY: help demo test check style types layers format docs clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,6 +14,7 @@ help:
 	@echo "make demo   install raad in $(VENV) and follow four weeks of esketamine nasal spray (README)"
 	@echo "make test   all tests, examples of docstrings included"
 	@echo "make check  style, types, layers and the documentation"
+	@echo "make format write the style that check asks for"
 	@echo "make docs   the documentation as pages: docs/_build/html/index.html"
 	@echo "make clean  remove $(VENV), out and everything else that was made here"
 
@@ -27,12 +28,22 @@ demo: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
 
-check: $(VENV)/installed-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check --quiet .
+# `make -k check` goes on after a fault, so that all are seen at once.
+check: style types layers docs
+
+style: $(VENV)/installed-dev
+	$(BIN)/ruff check --output-format concise .
+	$(BIN)/ruff format --check --output-format concise .
+
+types: $(VENV)/installed-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+layers: $(VENV)/installed-dev
 	$(BIN)/lint-imports --no-cache
-	@$(MAKE) --no-print-directory docs
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html

@@ -9,7 +9,8 @@ GREEK = {"tau"}
 LETTERS = {
     "a": "a", "b": "b", "k": "k", "V": "V", "Q": "Q", "F": "F", "D": "D", "CL": r"\text{CL}", "Ki": "K_i", "Km": "K_m",
     "Kp": "K_p", "ka": "k_a", "kon": "k_{on}", "koff": "k_{off}", "ke0": "k_{e0}", "fm": "f_m", "fu": "f_u",
-    "IC50": r"\text{IC}_{50}", "EC50": r"\text{EC}_{50}", "Vmax": "V_{max}", "CLint": r"\text{CL}_{int}", "MW": r"\text{MW}",
+    "IC50": r"\text{IC}_{50}", "EC50": r"\text{EC}_{50}", "Vmax": "V_{max}", "CLint": r"\text{CL}_{int}",
+    "MW": r"\text{MW}",
 }  # fmt: skip
 # Words that become one letter in an equation: the table beside it gives the name in full.
 ONE_LETTER = {"gain": "g", "share": "s", "exponent": "n", "weight": "w", "ratio": "r", "efficacy": "e"}
@@ -32,15 +33,7 @@ def _text(text: str) -> str:
 
 
 def latex_name(name: str, is_parameter: bool) -> str:
-    """Return the symbol of a name: parameters as letters with words below, all else as words.
-
-    Examples
-    --------
-    >>> latex_name("tau_akt", True)
-    '\\\\tau_{\\\\text{Akt}}'
-    >>> latex_name("bdnf_rel", False)
-    '\\\\text{BDNF}'
-    """
+    """Return the symbol of a name: parameters as letters with words below, all else as words."""
     head, _, rest = name.partition("_")
     if (is_parameter or head in ("Q", "F")) and (head in GREEK or head in LETTERS or (head in ONE_LETTER and rest)):
         letter = rf"\{head}" if head in GREEK else LETTERS.get(head, ONE_LETTER.get(head, head))

@@ -55,7 +55,8 @@ def spread(row: Any) -> str:
     numbers = [f"{x:g}" for x in row.spread]
     if row.spread_type in ("se", "sd"):
         return f"± {numbers[0]} ({row.spread_type.upper()})"
-    return {"range": "–".join(numbers), "ci95_low_high": "95 % CI " + "–".join(numbers)}.get(row.spread_type, "")
+    between = " to ".join(numbers)
+    return {"range": between, "ci95_low_high": f"95 % CI {between}"}.get(row.spread_type, "")
 
 
 def source(row: Any, up: str) -> str:

@@ -50,7 +50,9 @@ def _range(name: str, rest: float, given_from_outside: bool) -> st.SearchStrateg
         return st.floats(0, 1)
     if name in AT_LEAST_REST:
         return st.floats(rest, rest + 3)
-    return st.floats(0.05 if given_from_outside and rest else 0, 3)  # sizes and relative inputs never vanish
+    if given_from_outside:
+        return st.floats(0.05 if rest else 0, 3)  # sizes and relative inputs never vanish
+    return st.floats(0, 1.2 if rest else 3)  # no more spines than there is room for
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -77,12 +77,6 @@ def test_the_same_run_gives_the_same_bits():
     assert np.array_equal(run(person, TWICE, TIMES).states, run(person, TWICE, TIMES).states)
 
 
-STUCK = pytest.mark.xfail(
-    strict=True, reason="engine/rest.py: dust in a state at zero shortens the Newton step to nothing"
-)
-
-
-@STUCK
 def test_every_severity_has_a_rest():
     cohort = raad.Cohort.of(*(raad.Person(madrs=m) for m in np.arange(5, 50, 0.5)))
     result = raad.simulate(raad.treatment(), raad.Regimen(), cohort, [0])
@@ -90,7 +84,6 @@ def test_every_severity_has_a_rest():
     assert result.values("madrs")[:, 0] == pytest.approx(np.arange(5, 50, 0.5), abs=1e-6)
 
 
-@STUCK
 @pytest.mark.parametrize("species", ["rat", "mouse"])
 def test_every_stress_has_a_rest(species):
     cohort = raad.Cohort.of(*(raad.Person(species=species, stress=s) for s in np.arange(0, 1.51, 0.05)))

@@ -121,18 +121,11 @@ def test_records_do_not_disturb_the_course(lab):
     assert few[-1] == pytest.approx(many[-1], rel=1e-8)
 
 
-ROUNDED = pytest.mark.xfail(
-    strict=True, reason="solve/cvode.py: events or records that differ by rounding alone are no interval to integrate"
-)
-
-
-@ROUNDED
 def test_infusion_ends_when_a_dose_is_given_but_for_rounding(lab):
     doses = [lab.given("body", 10, 0.1, 0.2), lab.given("body", 10, 0.3)]  # 0.1 + 0.2 > 0.3
     assert body(lab, doses, [24.0])[0] > 0
 
 
-@ROUNDED
 def test_infusions_back_to_back_but_for_rounding(lab):
     doses = Regimen((iv(AMT="10 mg", DUR="40 min", II="40 min", ADDL=20),))
     one = Regimen((iv(AMT="210 mg", DUR="14 h"),))
@@ -140,12 +133,10 @@ def test_infusions_back_to_back_but_for_rounding(lab):
     assert body(lab, into_body(lab, doses), late) == pytest.approx(body(lab, into_body(lab, one), late), rel=1e-7)
 
 
-@ROUNDED
 @pytest.mark.parametrize("record", [np.nextafter(0.3, 0), np.nextafter(0.3, 1)])
 def test_record_at_a_dose_but_for_rounding(lab, record):
     assert body(lab, [lab.given("body", 10, 0.3)], [0.0, record, 24.0])[-1] > 0
 
 
-@pytest.mark.xfail(strict=True, raises=BadInput, reason="solve/schedule.py: its stop then sorts before its start")
 def test_infusion_shorter_than_the_clock_resolves(lab):
     assert body(lab, [lab.given("body", 10, 1000.0, 1e-14)], [1001.0])[0] > 0

@@ -15,7 +15,7 @@ from raad.calibrate.first_walk_targets import targets
 from raad.calibrate.fit import Fit, Unknown, estimate
 from raad.calibrate.statistics import statistic
 from raad.model.assemblies import treatment
-from raad.people import Cohort, Person
+from raad.people import Cohort
 from raad.protocols import Regimen, dose
 from raad.solve.simulate import simulate
 from raad.solve.trajectory import Trajectory

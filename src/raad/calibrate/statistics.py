@@ -31,6 +31,12 @@ class Curve:
         """Largest rise above the start in a window."""
         return float(self.window(text).max()) - self.start
 
+    def time_of_peak(self) -> float:
+        """Hours to the highest value, between grid points by a parabola through three of them."""
+        i = int(np.clip(np.argmax(self.values), 1, len(self.values) - 2))
+        a, b, _ = np.polyfit(self.times[i - 1 : i + 2], self.values[i - 1 : i + 2], 2)
+        return float(-b / (2 * a))
+
     def mean(self, text: str) -> float:
         """Mean change over a window, by the trapezoidal rule."""
         low, high = (float(x) for x in text.split("-"))
@@ -60,6 +66,7 @@ def statistic(
         "base": lambda: curve.start - 1,
         "change": lambda: curve.change(float(argument)),
         "mean": lambda: curve.mean(argument),
+        "time": lambda: curve.time_of_peak(),
         "peak": lambda: _peak(curve, argument),
         "ratio": lambda: _ratio(curve, argument),
         "restored": lambda: curve.change(float(argument)) / (1 - curve.start),

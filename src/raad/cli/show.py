@@ -45,7 +45,7 @@ def hours(value: float | None) -> str:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], right: Iterable[int] = ()) -> None:
-    """Print a table on stdout; columns of numbers stand to the right."""
+    """Print a table on stdout; the first column is never broken, columns of numbers stand to the right."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -54,23 +54,29 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], rig
     numeric = set(right)
     shown = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
     for i, name in enumerate(columns):
-        shown.add_column(name, justify="right" if i in numeric else "left")
+        shown.add_column(name, justify="right" if i in numeric else "left", no_wrap=i == 0 or i in numeric)
     for row in rows:
         shown.add_row(*(Text(cell, overflow="fold") for cell in row))  # Text: brackets are no markup
     Console().print(shown)
 
 
+_WIDE = 110  # characters; narrower screens get the columns that say most
+
+
 def summary_table(title: str, summary: Mapping[str, Mapping[str, Any]]) -> None:
     """Print the summary of one person."""
+    from rich.console import Console
+
     columns = ("readout", "unit", "peak", "at", "lowest", "at", "24 h", "7 d", "end", "change")
-    rows = (
+    rows = [
         (
             name, s["unit"], number(s["peak"]), hours(s["peak_time_h"]), number(s["trough"]), hours(s["trough_time_h"]),
             number(s["at_24_h"]), number(s["at_7_d"]), number(s["at_end"]), number(s["change"]),
         )
         for name, s in summary.items()
-    )  # fmt: skip
-    table(title, columns, rows, right=range(2, 10))
+    ]  # fmt: skip
+    kept = range(len(columns)) if Console().width >= _WIDE else (0, 1, 2, 3, 6, 8)
+    table(title, [columns[i] for i in kept], ([row[i] for i in kept] for row in rows), right=range(2, len(kept)))
 
 
 @contextmanager

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from raad.exchange.scenario import Scenario
     from raad.solve.trajectory import Trajectory
 
-MOST_JSON = 20_000_000  # numbers in one answer on stdout
-
 
 def simulate(
     scenario: Annotated[str | None, typer.Argument(help="A YAML file, or the name of a shipped scenario.")] = None,

@@ -41,7 +41,10 @@ def settle(kernel: Kernel, start: np.ndarray, slow: np.ndarray, tolerance: float
     identity = np.eye(len(y))
     hours, previous = _FIRST, np.inf
     for _ in range(tries):
-        change = np.linalg.solve(identity / hours - kernel.jacobian(y, slow), kernel.rates(y, slow))
+        try:
+            change = np.linalg.solve(identity / hours - kernel.jacobian(y, slow), kernel.rates(y, slow))
+        except np.linalg.LinAlgError:
+            change = np.full_like(y, np.nan)  # a shorter step has a regular matrix
         size = float(np.max(np.abs(change) / (1 + np.abs(y))))
         trial = np.where(np.abs(y + change) < _DUST, 0.0, y + change)  # empty compartments stay exactly empty
         if not np.isfinite(size) or size > 1 or np.any((trial < 0) & ~kernel.signed):
@@ -54,5 +57,9 @@ def settle(kernel: Kernel, start: np.ndarray, slow: np.ndarray, tolerance: float
             return y
         previous = size
         hours *= _GROWTH
-    worst = kernel.state_names[int(np.argmax(np.abs(kernel.rates(y, slow))))]
+    rates = kernel.rates(y, slow)
+    if not np.all(np.isfinite(rates)):
+        broken = kernel.state_names[int(np.flatnonzero(~np.isfinite(rates))[0])]
+        raise SolveFailed(f"No drug-free baseline: the equation of {broken!r} gives no number. Check parameters and inputs.")
+    worst = kernel.state_names[int(np.argmax(np.abs(rates)))]
     raise SolveFailed(f"No drug-free baseline was found: {worst!r} keeps moving. Check parameters and stress.")

@@ -137,7 +137,7 @@ def _told(where: str, block: str, act: Any) -> Any:
 
 
 def _person(said: Patient, species: str) -> Person:
-    units = {"age": "year", "weight": "kg", "madrs": "points", "stress": "ratio"}
+    units = {"age": "year", "weight": "kg", "madrs": "", "stress": ""}  # scores and ratios may be bare numbers
     given = {name: value for name, value in said if value is not None}
     return Person(
         species=species, **{n: quantity(v, units[n], n) if n in units else v for n, v in given.items()}

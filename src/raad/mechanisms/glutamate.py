@@ -1,4 +1,4 @@
-"""Glutamate surge: disinhibition raises release, block of the pyramidal cells themselves cancels it."""
+"""Glutamate surge: disinhibition raises release, block of the pyramidal cells cancels it, and it adapts."""
 
 from raad.mechanisms.base import Mechanism, step
 from raad.quantities.maths import emax, hill
@@ -11,10 +11,11 @@ def glutamate(states, inputs, params):
     presynaptic = params.gain_hnk_release * emax(inputs.brain_hnk_2r6r_free, params.EC50_hnk_release)
     cancelled = params.gain_cancel * inputs.nmda_block_pyramidal**params.exponent_cancel
     target = 1 + surge + presynaptic - cancelled
-    gained = params.k_tolerance * called
+    gained = params.k_tolerance * states.surge_felt
     return step(
         rates={
             "glutamate_rel": (target - states.glutamate_rel) / params.tau_glutamate,
+            "surge_felt": (called - states.surge_felt) / params.tau_surge_felt,
             "surge_tolerance": gained - states.surge_tolerance / params.tau_tolerance,
         }
     )
@@ -23,7 +24,7 @@ def glutamate(states, inputs, params):
 GLUTAMATE = Mechanism(
     "glutamate_{place}",
     glutamate,
-    states={"glutamate_{place}_rel": "", "surge_tolerance_{place}": ""},
+    states={"glutamate_{place}_rel": "", "surge_felt_{place}": "", "surge_tolerance_{place}": ""},
     inputs={"disinhibition": "", "nmda_block_pyramidal": "", "brain_hnk_2r6r_free": "uM"},
     params={
         "gain_disinhibition": "",
@@ -35,6 +36,7 @@ GLUTAMATE = Mechanism(
         "gain_cancel": "",
         "exponent_cancel": "",
         "tau_glutamate": "h",
+        "tau_surge_felt": "h",
         "k_tolerance": "1/h",
         "tau_tolerance": "h",
     },

@@ -11,7 +11,7 @@ from typing import Any
 from raad.evidence import ParameterTable
 from raad.mechanisms.base import Mechanism
 from raad.mechanisms.reading import prove_units, rates_of
-from raad.quantities.errors import BuildError, UnitsDisagree, unknown
+from raad.quantities.errors import BadInput, BuildError, UnitsDisagree, unknown
 from raad.quantities.readings import Leaf
 from raad.quantities.units import unit
 
@@ -171,9 +171,13 @@ def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: P
                 raise UnitsDisagree(
                     f"{port!r} is in {said[0] or 'no unit'} for {said[1]!r}, but in {text or 'no unit'} for {m.name!r}."
                 )
-    model = Model(name, species, _sorted(mechanisms, owners), parameters)
-    _ = model.values  # a missing row or a wrong unit of a row is a build error, not one of the first run
-    return model
+    for m in mechanisms:
+        for symbol, text in m.params.items():
+            try:
+                parameters.value(symbol, text, species)
+            except BadInput as err:
+                raise BuildError(f"Mechanism {m.name!r} cannot read its parameter {symbol!r}: {err}") from None
+    return Model(name, species, _sorted(mechanisms, owners), parameters)
 
 
 def _sorted(mechanisms: Sequence[Mechanism], owners: Mapping[str, Mechanism]) -> tuple[Mechanism, ...]:

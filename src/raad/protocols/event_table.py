@@ -140,7 +140,7 @@ class _Reader:
 
     def number(self, column: str, text: str, unit: str = "") -> float:
         try:
-            value = float(text)
+            value = math.nan if "_" in text else float(text)  # Python would read 1_5 as fifteen
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
@@ -162,7 +162,7 @@ class _Reader:
                 self.fail(names[0], f"the cells are separated by {mark!r}. Save the table with commas.")
         for name in REQUIRED:
             if name not in names:
-                found = ascii(", ".join(names))[1:201]  # a binary file must not spill over the screen
+                found = ascii(", ".join(names))[1:-1][:200]  # a binary file must not spill over the screen
                 self.fail(name, f"this column is missing.{_near(name, names)} Found: {found}.")
         unread = [name for name in names if name and name not in _KNOWN and name not in _IGNORED]
         hints = {name: _near(name, _KNOWN) for name in unread}

@@ -47,6 +47,7 @@ class Product:
 
     @property
     def name(self) -> str:
+        """How errors call it, such as "nasal esketamine in human"."""
         return f"{self.route} {self.drug} in {self.species}"
 
     @property

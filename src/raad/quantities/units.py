@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 import re
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,8 @@ _DEFINITIONS = (
     "nM = nmol / L",
     "mM = mmol / L",
 )
+# Targets for which a number may stand alone; mg/kg has no dimension for pint, but needs its unit all the same.
+_BARE = frozenset({"", "-", "1", "fraction", "points", "ratio", "fold"})
 _NUMBER = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -63,7 +66,7 @@ def factor(source: str, target: str) -> float:
 
 def number(value: object, what: str) -> float:
     """Return a finite number, or say which value of which thing is none."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    if isinstance(value, bool) or not isinstance(value, (numbers.Real, str)):
         raise BadInput(f"{what} is {value!r}, which is not a number.")
     try:
         result = float(value)
@@ -96,14 +99,15 @@ def quantity(text: object, target: str, what: str) -> float:
     >>> quantity("3.5 days", "h", "interval")
     84.0
     """
-    if isinstance(text, (int, float)) and not isinstance(text, bool):
-        if unit(target).dimensionless:
+    bare = target.strip() in _BARE
+    if isinstance(text, numbers.Real) and not isinstance(text, bool):
+        if bare:
             return number(text, what)
         raise BadUnit(f"{what} is {text!r} without a unit. Write for example '{text} {target}'.")
     match = _NUMBER.match(str(text))
     if not match:
         raise BadInput(f"{what} is {text!r}, which is not a number with a unit. Write for example '1 {target}'.")
-    if not match[2] and not unit(target).dimensionless:
+    if not match[2] and not bare:
         raise BadUnit(f"{what} is {text!r} without a unit. Write for example '{match[1]} {target}'.")
     try:
         return number(match[1], what) * factor(match[2], target)

@@ -9,7 +9,7 @@ import numpy as np
 
 from raad.engine.graph import Kernel
 from raad.quantities.errors import SolveFailed
-from raad.solve.schedule import Event, Running
+from raad.solve.schedule import Event, Running, resolution
 
 
 def follow(
@@ -52,7 +52,7 @@ def follow(
     now = min([times[0], *(e.time for e in events[:1])])
     done = 0
     for time, group in groupby(events, key=lambda e: e.time):
-        last = int(np.searchsorted(times, time, side="right"))
+        last = int(np.searchsorted(times, time + resolution(time), side="right"))
         y = _advance(kernel, y, p, running.rates(), now, time, times[done:last], record[done:last], rtol, atol)
         slow_record[done:last] = p
         now, done = time, last
@@ -81,11 +81,13 @@ def _advance(
     """Go from one event to the next; fill the record on the way; return the state at the end."""
     from sksundae.cvode import CVODE
 
-    early = times <= begin
+    early = times <= begin + resolution(begin)
     record[early] = y
-    if end <= begin:
+    if end <= begin + resolution(begin):
         return y
-    wanted = np.unique(np.concatenate([[begin], times[~early], [begin + (end - begin) / 2, end]]))
+    later = np.where(times[~early] >= end - resolution(end), end, times[~early])
+    wanted = np.unique(np.concatenate([[begin], later, [begin + (end - begin) / 2, end]]))
+    wanted = wanted[np.concatenate([[True], np.diff(wanted) > resolution(end)])]
     n = len(y)
     work = np.concatenate([y, p])
     buffer = np.empty(n)
@@ -103,14 +105,22 @@ def _advance(
     states = np.asarray(solution.y)
     if not solution.success or states.shape[0] != len(wanted) or not np.all(np.isfinite(states)):
         reached = float(solution.t[-1])
-        speed = np.abs(kernel.rates(states[-1], p)) / (atol + np.abs(states[-1]))
         raise SolveFailed(
-            f"stopped at {reached:.6g} h on the way to {end:.6g} h; {kernel.state_names[int(np.nanargmax(speed))]!r} "
-            f"moved fastest there ({solution.message})"
+            f"stopped at {reached:.6g} h on the way to {end:.6g} h; {_culprit(kernel, states[-1], p, atol)} "
+            f"({solution.message})"
         )
     states = _without_dust(states, atol, kernel)
-    record[~early] = states[np.searchsorted(wanted, times[~early])]
+    record[~early] = states[np.searchsorted(wanted, later - resolution(end))]
     return states[-1].copy()
+
+
+def _culprit(kernel: Kernel, state: np.ndarray, p: np.ndarray, atol: float) -> str:
+    """Name the state whose equation fails, or the one that moves fastest."""
+    rates = kernel.rates(state, p)
+    broken = np.flatnonzero(~np.isfinite(rates))
+    if len(broken):
+        return f"the equation of {kernel.state_names[int(broken[0])]!r} gives no number there"
+    return f"{kernel.state_names[int(np.argmax(np.abs(rates) / (atol + np.abs(state))))]!r} moved fastest there"
 
 
 def _without_dust(states: np.ndarray, atol: float, kernel: Kernel) -> np.ndarray:

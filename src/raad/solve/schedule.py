@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from raad.quantities.errors import BadInput, unknown
-
-Inputs = Mapping[str, float | Sequence[tuple[float, float]]]
+from raad.solve.inputs import Inputs
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,11 @@ class Event:
     kind: str
     index: int
     amount: float
+
+
+def resolution(time: float) -> float:
+    """Return the smallest difference between times that counts. [h] Sums of intervals differ by rounding only."""
+    return 1e-10 * max(1.0, abs(time))
 
 
 _RANK = {"stop": 0, "change": 1, "start": 2, "bolus": 3}
@@ -62,13 +66,25 @@ def schedule(
             add(one.time_h, "bolus", at, amount)
             continue
         lasts = resolve(one.duration, "h") if isinstance(one.duration, str) else one.duration
+        if lasts <= resolution(one.time_h):
+            add(one.time_h, "bolus", at, amount)
+            continue
         add(one.time_h, "start", at, amount / lasts)
         add(one.time_h + lasts, "stop", at, amount / lasts)
     for name, steps in inputs.items():
         if not isinstance(steps, (int, float)):
             for time, value in steps:
                 add(float(time), "change", slots[name], float(value))
-    return sorted(events, key=lambda e: (e.time, e.rank))
+    return _together(sorted(events, key=lambda e: e.time))
+
+
+def _together(events: list[Event]) -> list[Event]:
+    """Give events that differ by rounding alone one time, and sort each time's events by rank."""
+    found: list[Event] = []
+    for event in events:
+        same = found and event.time - found[-1].time <= resolution(event.time)
+        found.append(replace(event, time=found[-1].time) if same else event)
+    return sorted(found, key=lambda e: (e.time, e.rank))
 
 
 @dataclass

@@ -11,11 +11,12 @@ from raad.engine.graph import Kernel, compile_system
 from raad.model.wiring import Model
 from raad.people import Cohort, Person
 from raad.protocols import Regimen
-from raad.quantities.errors import BadInput, SolveFailed, unknown
+from raad.quantities.errors import BadInput, SolveFailed
 from raad.solve.cvode import follow
 from raad.solve.entry import enter
 from raad.solve.manifest import manifest
-from raad.solve.schedule import Inputs, schedule
+from raad.solve.inputs import Inputs, checked_inputs
+from raad.solve.schedule import schedule
 from raad.solve.trajectory import Failure, Trajectory
 
 RTOL, ATOL = 1e-8, 1e-10
@@ -81,10 +82,7 @@ def simulate(
     regimens = [regimen] * len(cohort) if isinstance(regimen, Regimen) else list(regimen)
     if len(regimens) != len(cohort):
         raise BadInput(f"There are {len(regimens)} regimens for {len(cohort)} people. Give one for all, or one each.")
-    given = dict(inputs or {})
-    for name in given:
-        if name not in model.exogenous:
-            raise unknown("input", name, model.exogenous)
+    given = checked_inputs(inputs, model.exogenous)
     kernel = kernel_of(model)
     shape = (len(cohort), len(at))
     states, outputs = np.full((*shape, len(kernel.state_names)), np.nan), np.full((*shape, len(kernel.output_names)), np.nan)

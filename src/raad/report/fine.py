@@ -1,0 +1,64 @@
+"""The fine look at a run: the same people and doses, recorded densely where things move fast."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from raad.people import Person
+from raad.protocols import Regimen
+from raad.protocols.products import product
+from raad.solve.trajectory import Trajectory
+
+FIRST, STEP_FIRST = 6.0, 2 / 60  # the first hours after the first dose [h]
+AFTER, STEP_AFTER = 6.0, 0.25  # the hours around each later dose [h]
+_INSTANT = 1e-3  # h; a record just after a bolus shows the jump
+_MOST_DOSES = 400  # doses that get a dense record
+_COURSE = 800  # records of the whole course
+
+
+def first_dose(regimen: Regimen, species: str) -> float:
+    """Return when the first ketamine of any kind is given, else the first dose, else 0. [h]
+
+    Examples
+    --------
+    >>> from raad.protocols import dose
+    >>> before = dose("rapamycin", "oral", AMT="6 mg", TIME="-2 h")
+    >>> first_dose(Regimen((before, dose("ketamine", "iv", AMT="0.5 mg/kg", DUR="40 min"))), "human")
+    0.0
+    """
+    studied = [d for d in regimen.doses if product(d.drug, d.route, species).molecular_weight == "MW_ketamine"]
+    times = Regimen(tuple(studied) or regimen.doses).times
+    return times[0] if times else 0.0
+
+
+def fine_times(regimen: Regimen, person: Person, start: float, end: float) -> np.ndarray:
+    """Return when to record: every 2 minutes at first, 15 around later doses, coarse elsewhere. (n_times,) [h]
+
+    Examples
+    --------
+    >>> bool(fine_times(Regimen(), Person(), 0, 672).size < 2000)
+    True
+    """
+    begin = first_dose(regimen, person.species)
+    parts = [np.linspace(start, end, _COURSE + 1), [begin + 24, begin + 168], begin + np.arange(0, FIRST + STEP_FIRST, STEP_FIRST)]
+    for time in regimen.times[:_MOST_DOSES]:
+        parts += [time + np.arange(-STEP_AFTER, AFTER + STEP_AFTER, STEP_AFTER), [time + _INSTANT]]
+    for one in regimen.doses:
+        length = one.duration_h(person.weight or 1.0)
+        parts += [[t + length] for t in one.times[:_MOST_DOSES]] if length else []
+    times = np.unique(np.round(np.concatenate([np.asarray(p, dtype=float) for p in parts]), 6))
+    return times[(times >= start) & (times <= end)]
+
+
+def look_closely(trajectory: Trajectory) -> Trajectory:
+    """Run the first person of a trajectory again on the fine grid, with the same inputs and tolerances."""
+    from raad.people import Cohort
+    from raad.solve.simulate import simulate
+
+    person, regimen = trajectory.cohort[0], trajectory.regimens[0]
+    settings = trajectory.manifest["settings"]
+    start, end = float(trajectory.times[0]), float(trajectory.times[-1])
+    return simulate(
+        trajectory.model, regimen, Cohort.of(person), fine_times(regimen, person, start, end),
+        inputs=settings.get("inputs"), tolerances=(settings["rtol"], settings["atol"]),
+    )  # fmt: skip
