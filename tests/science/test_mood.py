@@ -1,0 +1,103 @@
+"""MADRS and HAM-D17 as difference from the control arm, study by study; bands from the spreads of the rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from raad.evidence import load_observations
+
+OBSERVATIONS = [o for o in load_observations() if o.domain == "efficacy" and o.verification == "read"]
+
+
+def row(study: str, arm: str, quantity: str, hours: float):
+    found = [o for o in OBSERVATIONS if (o.study_id, o.arm, o.quantity, o.hours) == (study, arm, quantity, hours)]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize("hours", [2, 24, 168])
+@pytest.mark.parametrize("mg", [28, 56, 84])
+def test_daly2018(walk, look, mg, hours):
+    """Twice weekly: by the end of week 1 two doses were given."""
+    told = row("daly2018", f"esketamine_{mg}mg_p1_vs_placebo", "madrs_ls_mean_difference", hours)
+    change = look(walk("esketamine", "nasal", f"{mg} mg", count=2, every="84 h"), "madrs").change(hours)
+    assert abs(change - told.value) <= 1.96 * told.spread[0]
+
+
+def test_murrough2013(walk, look):
+    """Difference of two arms with standard errors derived from printed t values; patients started at about 32."""
+    drug = row("murrough2013", "ketamine_0.5mgkg", "madrs_change_from_baseline", 24)
+    control = row("murrough2013", "midazolam_0.045mgkg", "madrs_change_from_baseline", 24)
+    spread = 1.96 * (drug.spread[0] ** 2 + control.spread[0] ** 2) ** 0.5
+    change = look(walk("ketamine", "iv", "0.5 mg/kg", madrs=32), "madrs").change(24)
+    assert abs(change - (drug.value - control.value)) <= spread
+
+
+# No read row prints a spread: 4 points is the standard error that arms of ten with an SD of nine give.
+SINGH_SE = 4.0
+
+
+@pytest.mark.parametrize(("dose", "hours"), [(0.4, 24), (0.2, 48), (0.4, 48)])
+def test_singh2016iv(walk, look, dose, hours):
+    drug = row("singh2016iv", f"esketamine_{dose}mgkg_IV", "madrs_change_from_baseline", hours)
+    control = row("singh2016iv", "placebo", "madrs_change_from_baseline", hours)
+    change = look(walk("esketamine", "iv", f"{dose} mg/kg", madrs=33), "madrs").change(hours)
+    assert abs(change - (drug.value - control.value)) <= 1.96 * SINGH_SE
+
+
+def test_zarate2006_keeps_part_of_the_effect_for_a_week(walk, look):
+    """Standardised differences at day 1 and day 7: their ratio needs no standard deviation of the scale."""
+    early = row("zarate2006", "ketamine_vs_saline", "cohens_d_hdrs", 24)
+    late = row("zarate2006", "ketamine_vs_saline", "cohens_d_hdrs", 168)
+    scale = look(walk("ketamine", "iv", "0.5 mg/kg"), "hamd17")
+    assert abs(scale.change(168) / scale.change(24) - late.value / early.value) <= 1.96 * 0.2
+
+
+# SD of HAM-D17 change in a crossover of inpatients: 5 to 8 points; d is a difference over it.
+@pytest.mark.parametrize(("hours", "low", "high"), [(24, 0.91, 2.01), (168, 0.13, 1.23)])
+def test_zarate2006_size(walk, look, hours, low, high):
+    change = -look(walk("ketamine", "iv", "0.5 mg/kg"), "hamd17").change(hours)
+    assert low * 5 <= change <= high * 8
+
+
+@pytest.mark.parametrize("hours", [4, 24])
+def test_canuso2018_not_fitted(walk, look, hours):
+    """Validation: patients at imminent risk of suicide under standard care; not used in the fit."""
+    told = row("canuso2018", "esk84_vs_pbo", "madrs_ls_mean_difference", hours)
+    change = look(walk("esketamine", "nasal", "84 mg", madrs=38), "madrs").change(hours)
+    assert abs(change - told.value) <= 1.96 * told.spread[0]
+
+
+def test_dose_buys_duration_more_than_peak(walk, look):
+    low = look(walk("esketamine", "nasal", "28 mg"), "madrs")
+    high = look(walk("esketamine", "nasal", "84 mg"), "madrs")
+    peak = high.values.min() - high.values[0], low.values.min() - low.values[0]
+    assert peak[0] / peak[1] < 3  # a third of the dose keeps more than a third of the depth
+
+    def hours_below(readout, points):
+        return sum(readout.change(t) < -points for t in range(0, 336))
+
+    assert hours_below(high, 5) > 2 * hours_below(low, 5)
+
+
+def test_repeated_doses_go_deeper_and_last_longer(walk, look):
+    once = look(walk("esketamine", "nasal", "84 mg"), "madrs")
+    course = look(walk("esketamine", "nasal", "84 mg", count=8, every="84 h"), "madrs")
+    last = 7 * 84
+    assert course.change(last + 24) < 1.2 * once.change(24)
+    assert course.change(last + 168) / course.change(last + 24) > 1.3 * once.change(168) / once.change(24)
+    assert course.change(last + 336) < 2 * once.change(336)
+
+
+def test_no_gap_between_the_fast_and_the_sustained_effect(walk, look):
+    madrs = look(walk("esketamine", "nasal", "84 mg"), "madrs")
+    assert all(madrs.change(h) < 0.6 * madrs.change(24) for h in (2, 4, 8, 12, 18))
+
+
+def test_items_fall_together_and_add_up(walk, look):
+    from raad.instruments.madrs import ITEMS
+
+    result = walk("esketamine", "nasal", "84 mg")
+    items = [look(result, f"madrs_{item}") for item in ITEMS]
+    assert sum(i.at(24) for i in items) == pytest.approx(look(result, "madrs").at(24))
+    assert all(0 <= i.values.min() and i.values.max() <= 6 and i.change(24) < 0 for i in items)
