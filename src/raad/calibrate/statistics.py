@@ -70,6 +70,7 @@ def statistic(
         "peak": lambda: _peak(curve, argument),
         "ratio": lambda: _ratio(curve, argument),
         "restored": lambda: curve.change(float(argument)) / (1 - curve.start),
+        "outweighs": lambda: _outweighs(curve, others, readout, argument),
         "deepens": lambda: curve.change(last + 24) / curve.change(24),
         "outlast": lambda: curve.outlasts(last)
         / Curve(others[argument].times, others[argument].values(readout)[0]).outlasts(lasts[argument]),
@@ -89,3 +90,11 @@ def _peak(curve: Curve, argument: str) -> float:
 def _ratio(curve: Curve, argument: str) -> float:
     above, below = (float(x) for x in argument.split("/"))
     return curve.change(above) / curve.change(below)
+
+
+def _outweighs(curve: Curve, others: Mapping[str, Trajectory], readout: str, argument: str) -> float:
+    """How much more one run's lead over another counts late than early: `outweighs other 168/24`."""
+    name, _, hours = argument.partition(" ")
+    other = Curve(others[name].times, others[name].values(readout)[0])
+    late, early = (curve.change(float(h)) / other.change(float(h)) for h in hours.split("/"))
+    return late / early

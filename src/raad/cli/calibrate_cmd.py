@@ -103,4 +103,5 @@ def _counting(name: str) -> Iterator[Callable[[int, float], None] | None]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(name)
-        yield lambda done, objective: bar.update(task, description=f"{name}: {done} evaluations, objective {objective:.5g}")
+        said = f"{name}: {{}} evaluations, objective {{:.5g}}".format
+        yield lambda done, objective: bar.update(task, description=said(done, objective))

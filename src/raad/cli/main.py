@@ -15,6 +15,7 @@ from raad.cli.scenarios_cmd import scenarios
 from raad.cli.simulate_cmd import simulate
 from raad.quantities.errors import RaadError
 
+_INTERRUPTED = "raad: interrupted; nothing half-written was left behind."
 BAD_INPUT, PERSON_FAILED, INTERRUPTED = 2, 3, 130
 
 app = typer.Typer(
@@ -36,10 +37,11 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+_VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+
+
 @app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
-) -> None:
+def _options(version: Annotated[bool, _VERSION] = False) -> None:
     pass
 
 
@@ -50,7 +52,11 @@ def run() -> None:
     except RaadError as err:
         _leave(f"raad: {err}", BAD_INPUT)
     except KeyboardInterrupt:
-        _leave("raad: interrupted; nothing half-written was left behind.", INTERRUPTED)
+        _leave(_INTERRUPTED, INTERRUPTED)
+    except SystemExit as end:  # typer turns an interrupt into a silent exit
+        if end.code == INTERRUPTED:
+            print(_INTERRUPTED, file=sys.stderr)
+        raise
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

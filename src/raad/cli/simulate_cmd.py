@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def simulate(
     scenario: Annotated[str | None, typer.Argument(help="A YAML file, or the name of a shipped scenario.")] = None,
     table: Annotated[Path | None, typer.Option(help="A NONMEM-style table of doses and observations instead.")] = None,
-    drug: Annotated[str | None, typer.Option(help="For a table without DRUG.", show_default=False)] = None,
-    route: Annotated[str | None, typer.Option(help="For a table without ROUTE.", show_default=False)] = None,
+    drug: Annotated[str | None, typer.Option(help="For a table without DRUG.")] = None,
+    route: Annotated[str | None, typer.Option(help="For a table without ROUTE.")] = None,
     species: Annotated[str, typer.Option(help="For a table: human, rat or mouse.")] = "human",
     until: Annotated[str | None, typer.Option(help="For people of a table without observations: '28 days'.")] = None,
     every: Annotated[str | None, typer.Option(help="For these: time between records, '1 h'.")] = None,
-    readouts: Annotated[str | None, typer.Option(help="Names with commas between; or 'all'.", show_default=False)] = None,
-    out: Annotated[Path | None, typer.Option(help="A new folder for tables and the report.", show_default=False)] = None,
+    readouts: Annotated[str | None, typer.Option(help="Names with commas between; or 'all'.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A new folder for tables and the report.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
@@ -43,7 +43,8 @@ def simulate(
         raise typer.Exit(simulate_table.answer(asked))
     for name, value in (("drug", drug), ("route", route), ("until", until), ("every", every)):
         if value is not None:
-            raise BadInput(f"--{name} belongs to --table. Change the scenario: `raad scenarios NAME` prints one to copy.")
+            todo = "Change the scenario: `raad scenarios NAME` prints one to copy."
+            raise BadInput(f"--{name} belongs to --table. {todo}")
     raise typer.Exit(_one(str(scenario), names, out, force, as_json))
 
 
@@ -89,13 +90,17 @@ def answer(scenario: Scenario, trajectory: Trajectory) -> dict[str, Any]:
 
 
 def _write(out: Path, force: bool, scenario: Scenario, trajectory: Trajectory, said: dict[str, Any]) -> None:
+    import warnings
+
     from raad.cli import show
     from raad.exchange.folder import whole_folder
 
     names = list(said["summary"])
     with whole_folder(out, force) as made:
         trajectory.to_csv(made / "readouts.csv", names)
-        trajectory.to_zarr(made / "readouts.zarr", names)
+        with warnings.catch_warnings():  # zarr warns of names of people as text, which it reads back all the same
+            warnings.simplefilter("ignore")
+            trajectory.to_zarr(made / "readouts.zarr", names)
         kept = {k: said[k] for k in ("summary", "failures", "manifest")}
         (made / "summary.json").write_text(show.as_json({"name": scenario.name, **kept}, indent=2), encoding="utf-8")
         if not trajectory.failures:

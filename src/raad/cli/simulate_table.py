@@ -50,12 +50,14 @@ def answer(asked: Asked) -> int:
     with ExitStack() as stack:
         bar = stack.enter_context(show.progress("Following people", len(people) > 1))
         courses = follow(people, plan, bar)
+        made = None
         if asked.out is not None:
             made = stack.enter_context(whole_folder(asked.out, asked.force))
             courses = _written(courses, made, asked.as_json)
         kept = [one if asked.as_json else _summarised(one) for one in courses]
-        if asked.out is not None:
-            said = {"subjects": {c.id: c.summary for c in kept}, "failures": _failures(kept), "manifest": _manifest(plan, kept)}
+        if made is not None:
+            said: dict[str, Any] = {"subjects": {c.id: c.summary for c in kept}, "failures": _failures(kept)}
+            said["manifest"] = _manifest(plan, kept)
             (made / "summary.json").write_text(show.as_json(said, indent=2), encoding="utf-8")
     failed = [c for c in kept if c.failure]
     if asked.as_json:
@@ -109,9 +111,10 @@ def _check_size(asked: Asked, plan: Plan, subjects: list[Any]) -> None:
 
 def _written(courses: Iterator[Course], made: Path, whole: bool) -> Iterator[Course]:
     """Write each course to the tidy table as it comes; hand on what the answer needs."""
-    with (made / "readouts.csv").open("w", encoding="utf-8", newline="") as file, (made / "failures.csv").open(
-        "w", encoding="utf-8", newline=""
-    ) as failures:
+    with (
+        (made / "readouts.csv").open("w", encoding="utf-8", newline="") as file,
+        (made / "failures.csv").open("w", encoding="utf-8", newline="") as failures,
+    ):
         file.write("USUBJID,TIME,PARAMCD,AVAL,AVALU\n")
         failures.write("USUBJID,REASON\n")
         for course in courses:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_POINTS = 200_000  # times of one record
 MOST_DOSES = 10_000  # the referee solver restarts at each
 DEFAULT_STEP = "1 h"
+# Checking a regimen needs molecular weights, but no check depends on them.
+ANY_WEIGHTS: dict[str, float] = {"MW_ketamine": 1.0, "MW_rapamycin": 1.0}
 # What a scenario calls a word of the event records.
 _WORDS = {"AMT": "dose", "TIME": "start", "DUR": "duration", "RATE": "rate", "II": "every", "ADDL": "count"}
 
@@ -97,7 +99,8 @@ def load(name_or_path: str | Path) -> Scenario:
         raise BadInput(f"{path} is no text in UTF-8. Save it as UTF-8, or choose another file.") from None
     except (OSError, ValueError) as err:
         reason = getattr(err, "strerror", None) or err
-        raise BadInput(f"{path}: the scenario cannot be opened. {reason}. `raad scenarios` lists shipped ones.") from None
+        todo = "`raad scenarios` lists shipped ones."
+        raise BadInput(f"{path}: the scenario cannot be opened. {reason}. {todo}") from None
     return parse_scenario(text, path.name)
 
 
@@ -138,10 +141,9 @@ def _told(where: str, block: str, act: Any) -> Any:
 
 def _person(said: Patient, species: str) -> Person:
     units = {"age": "year", "weight": "kg", "madrs": "", "stress": ""}  # scores and ratios may be bare numbers
-    given = {name: value for name, value in said if value is not None}
-    return Person(
-        species=species, **{n: quantity(v, units[n], n) if n in units else v for n, v in given.items()}
-    )
+    given: dict[str, Any] = {name: value for name, value in said if value is not None}
+    given |= {name: quantity(given[name], units[name], name) for name in units if name in given}
+    return Person(species=species, **given)
 
 
 def _doses(said: Treatment) -> Iterator[Dose]:
@@ -153,16 +155,15 @@ def _doses(said: Treatment) -> Iterator[Dose]:
         if not said.times:
             raise BadInput("times is empty. Name at least one, such as [0 h].")
         for time in said.times:
-            yield dose(said.drug, said.route, TIME=time, **given)  # type: ignore[arg-type]
+            yield dose(said.drug, said.route, **{**given, "TIME": time})
         return
     if said.start is None:
         raise BadInput("it says no times. Write times: [0 h], or start: 0 h with every and count.")
     if (said.every is None) != (said.count is None):
         missing = "count" if said.count is None else "every"
         raise BadInput(f"{missing} is missing. A repeated dose has both every and count.")
-    yield dose(
-        said.drug, said.route, TIME=said.start, II=said.every, ADDL=(said.count or 1) - 1, **given  # type: ignore[arg-type]
-    )
+    given |= {"TIME": said.start, "II": said.every, "ADDL": (said.count or 1) - 1}
+    yield dose(said.drug, said.route, **given)
 
 
 def _check_regimen(regimen: Regimen, person: Person) -> None:
@@ -170,8 +171,7 @@ def _check_regimen(regimen: Regimen, person: Person) -> None:
     count = sum(one.additional + 1 for one in regimen.doses)
     if count > MOST_DOSES:
         raise BadInput(f"these are {count} doses; a scenario has at most {MOST_DOSES}. Give fewer.")
-    weights = dict.fromkeys(("MW_ketamine", "MW_rapamycin"), 1.0)
-    regimen.administrations(person.weight or 0.0, person.species, weights)
+    regimen.administrations(person.weight or 0.0, person.species, ANY_WEIGHTS)
 
 
 def _outputs(said: ScenarioFile, regimen: Regimen) -> tuple[float, float, tuple[str, ...]]:

@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSche
 
 from raad.quantities.errors import BadInput, nearest
 
+# A number with its unit. A bare number is let through here, because the error about units is better.
+Text = Annotated[str | int | float, Field(union_mode="left_to_right")]
 
-def _text(example: str, meaning: str) -> Any:
-    """A number with its unit. A bare number is let through here, because the error about units is better."""
-    schema = {"type": "string", "description": meaning, "examples": [example]}
-    return Annotated[str | int | float, Field(union_mode="left_to_right"), WithJsonSchema(schema)]
+
+def _says(example: str, meaning: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": meaning, "examples": [example]})
 
 
 class _Block(BaseModel):
@@ -24,13 +25,13 @@ class _Block(BaseModel):
 class Patient(_Block):
     """Who is treated; every key may be left out."""
 
-    age: _text("45 years", "Age; typical of the species when left out") | None = None
-    sex: str | None = Field(None, description="female or male")
-    weight: _text("74 kg", "Body weight; typical of the species when left out") | None = None
-    ancestry: str | None = Field(None, description="non_asian, asian or japanese")
-    madrs: _text("35 points", "MADRS total at entry, 0 to 60; humans") | None = None
-    stress: _text("1 ratio", "Chronic stress instead of a MADRS: 0 none, 1 full chronic unpredictable stress") | None = None
-    label: str | None = Field(None, description="A name for tables and pictures")
+    age: Annotated[Text | None, _says("45 years", "Age; typical of the species when left out")] = None
+    sex: str | None = Field(default=None, description="female or male")
+    weight: Annotated[Text | None, _says("74 kg", "Body weight; typical of the species when left out")] = None
+    ancestry: str | None = Field(default=None, description="non_asian, asian or japanese")
+    madrs: Annotated[Text | None, _says("35 points", "MADRS total at entry, 0 to 60; humans")] = None
+    stress: Annotated[Text | None, _says("1 ratio", "Chronic stress instead of a MADRS: 0 to 1.5; 1 is full")] = None
+    label: str | None = Field(default=None, description="A name for tables and pictures")
 
 
 class Treatment(_Block):
@@ -38,32 +39,34 @@ class Treatment(_Block):
 
     drug: str = Field(description="esketamine, arketamine, ketamine or rapamycin")
     route: str = Field(description="nasal, oral, iv, ip or icv, as the drug has them in the species")
-    dose: _text("84 mg", "Amount of each dose, in mg or mg/kg")
-    duration: _text("40 min", "Length of an infusion") | None = None
-    rate: _text("0.3 mg/kg/h", "Speed of an infusion, instead of its duration") | None = None
-    times: list[_text("0 h", "When a dose is given")] | None = Field(None, description="Start of each dose")
-    start: _text("0 h", "When the first dose is given") | None = None
-    every: _text("84 h", "Time from one dose to the next") | None = None
-    count: int | None = Field(None, ge=1, description="Number of doses, the first included")
+    dose: Annotated[Text, _says("84 mg", "Amount of each dose, in mg or mg/kg")]
+    duration: Annotated[Text | None, _says("40 min", "Length of an infusion")] = None
+    rate: Annotated[Text | None, _says("0.3 mg/kg/h", "Speed of an infusion, instead of its duration")] = None
+    times: list[Annotated[Text, _says("0 h", "When a dose is given")]] | None = Field(
+        None, description="Start of each dose"
+    )
+    start: Annotated[Text | None, _says("0 h", "When the first dose is given")] = None
+    every: Annotated[Text | None, _says("84 h", "Time from one dose to the next")] = None
+    count: int | None = Field(default=None, ge=1, description="Number of doses, the first included")
 
 
 class Outputs(_Block):
     """What to record, and when."""
 
-    until: _text("28 days", "End of the simulated time")
-    every: _text("1 h", "Time from one record to the next; 1 h when left out") | None = None
-    readouts: list[str] | None = Field(None, description="Names from `raad model --readouts`; all when left out")
+    until: Annotated[Text, _says("28 days", "End of the simulated time")]
+    every: Annotated[Text | None, _says("1 h", "Time from one record to the next; 1 h when left out")] = None
+    readouts: list[str] | None = Field(default=None, description="Names of `raad model --readouts`; all when left out")
 
 
 class ScenarioFile(_Block):
     """A scenario of raad: who is treated with what, and what is recorded. For research and teaching only."""
 
     name: str = Field(min_length=1, description="What the scenario is called")
-    about: str | None = Field(None, description="One line on what it shows")
+    about: str | None = Field(default=None, description="One line on what it shows")
     species: Literal["human", "rat", "mouse"] = "human"
-    patient: Patient = Field(default_factory=Patient)
-    treatments: list[Treatment] | None = Field(None, description="Drugs under study; none for a drug-free course")
-    comedication: list[Treatment] | None = Field(None, description="Drugs given beside them")
+    patient: Patient = Patient()
+    treatments: list[Treatment] | None = Field(default=None, description="Drugs under study; none: a drug-free course")
+    comedication: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
     outputs: Outputs
 
 
@@ -109,27 +112,29 @@ def place(path: tuple[Any, ...]) -> str:
     return ", ".join(f"entry {part + 1}" if isinstance(part, int) else str(part) for part in path)
 
 
-def _path(error: Any) -> tuple[Any, ...]:
+def _path(error: Any) -> tuple[int | str, ...]:
     return tuple(p for p in error["loc"] if p not in ("str", "int", "float"))  # members of a union are no places
 
 
 def _fault(error: Any) -> str:
     path = _path(error)
     spot, given = place(path), error["input"]
+    last = path[-1] if path else ""
     if error["type"] == "extra_forbidden":
         block = next((_BLOCKS[p] for p in path if p in _BLOCKS and len(path) > 1), ScenarioFile)
         keys = list(block.model_fields)
-        return f"there is no key {path[-1]!r} in {place(path[:-1]) or 'a scenario'}." + (
-            nearest(path[-1], keys) + f" Known: {', '.join(keys)}."
+        return f"there is no key {last!r} in {place(path[:-1]) or 'a scenario'}." + (
+            nearest(last, keys) + f" Known: {', '.join(keys)}."
         )
     if error["type"] == "missing":
         return f"{spot} is missing. Add it."
     if error["type"] in ("list_type", "model_type", "dict_type", "model_attributes_type"):
-        kind = "a list: write each entry on its own line after '- '" if error["type"] == "list_type" else "a block of keys"
+        kind = "a list: write each entry on its own line after '- '"
+        kind = kind if error["type"] == "list_type" else "a block of keys"
         return f"{spot} is {given!r}, but it must be {kind}."
     if error["type"] == "literal_error":
         return f"{spot} is {given!r}.{nearest(given, ('human', 'rat', 'mouse'))} Write human, rat or mouse."
-    if error["type"] in ("int_type", "int_from_float", "greater_than_equal") and path[-1] == "count":
+    if error["type"] in ("int_type", "int_from_float", "greater_than_equal") and last == "count":
         return f"{spot} is {given!r}, but it must be a whole number of 1 or more."
     return f"{spot} is {given!r}, but it must be text, such as {_example(path)}."
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from raad.exchange.scenario import check_grid
+from raad.exchange.scenario import ANY_WEIGHTS, check_grid
 from raad.exchange.summary import of_values
 from raad.people import Cohort, Person
 from raad.protocols import Subject, iter_event_table
@@ -81,9 +81,7 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
             )
         try:
             person = Person(species=plan.species, label=subject.id, **subject.covariates)  # type: ignore[arg-type]
-            subject.regimen.administrations(
-                person.weight or 0.0, plan.species, dict.fromkeys(("MW_ketamine", "MW_rapamycin"), 1.0)
-            )
+            subject.regimen.administrations(person.weight or 0.0, plan.species, ANY_WEIGHTS)
         except RaadError as err:
             raise type(err)(f"{name}: ID {subject.id!r}: {err}") from None
         found.append((subject, person))

@@ -5,7 +5,8 @@ from raad.mechanisms.base import Mechanism, step
 
 def ampa_gain(states, inputs, params):
     offered = states.ampa_receptor_pool_rel * inputs.gsk3_rel ** (-params.exponent_gsk3_ampa)
-    reached = params.ampa_gain_max * offered / (params.ampa_gain_max - 1 + offered)
+    filled = offered**params.exponent_ampa_gain
+    reached = params.ampa_gain_max * filled / (params.ampa_gain_max - 1 + filled)
     return step(
         rates={
             "ampa_receptor_pool_rel": (inputs.synaptic_protein_rel - states.ampa_receptor_pool_rel)
@@ -20,7 +21,7 @@ AMPA_GAIN = Mechanism(
     ampa_gain,
     states={"ampa_receptor_pool_{place}_rel": "", "ampa_gain_{place}_rel": ""},
     inputs={"synaptic_protein_{place}_rel": "", "gsk3_{place}_rel": ""},
-    params={"exponent_gsk3_ampa": "", "ampa_gain_max": "", "tau_insertion": "h", "tau_ampa_gain": "h"},
+    params={"exponent_gsk3_ampa": "", "exponent_ampa_gain": "", "ampa_gain_max": "", "tau_insertion": "h", "tau_ampa_gain": "h"},
     rest={"ampa_receptor_pool_{place}_rel": 1.0, "ampa_gain_{place}_rel": 1.0},
     rest_inputs={"synaptic_protein_{place}_rel": 1.0, "gsk3_{place}_rel": 1.0},
 )

@@ -1,10 +1,14 @@
-"""Synaptic proteins (GluA1, PSD95, synapsin I): made in bursts of mTORC1 activity, lost over a day or two."""
+"""Synaptic proteins (GluA1, PSD95, synapsin I): made in bursts of mTORC1 activity, lost over a day or two.
+
+The burst has a ceiling: messengers and ribosomes at the synapse are limited.
+"""
 
 from raad.mechanisms.base import Mechanism, step
 
 
 def synaptic_proteins(states, inputs, params):
-    burst = inputs.mtorc1_rel**params.exponent_mtorc1
+    called = inputs.mtorc1_rel**params.exponent_mtorc1
+    burst = params.synthesis_max * called / (params.synthesis_max - 1 + called)
     made = (1 - params.share_mtorc1_synthesis + params.share_mtorc1_synthesis * burst) * inputs.translation_rel
     return step(rates={"synaptic_protein_rel": (made - states.synaptic_protein_rel) / params.tau_synaptic_protein})
 
@@ -14,7 +18,7 @@ SYNAPTIC_PROTEINS = Mechanism(
     synaptic_proteins,
     states={"synaptic_protein_{place}_rel": ""},
     inputs={"mtorc1_{place}_rel": "", "translation_{place}_rel": ""},
-    params={"share_mtorc1_synthesis": "", "exponent_mtorc1": "", "tau_synaptic_protein": "h"},
+    params={"share_mtorc1_synthesis": "", "exponent_mtorc1": "", "synthesis_max": "", "tau_synaptic_protein": "h"},
     rest={"synaptic_protein_{place}_rel": 1.0},
     rest_inputs={"mtorc1_{place}_rel": 1.0, "translation_{place}_rel": 1.0},
 )

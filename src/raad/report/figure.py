@@ -16,6 +16,7 @@ from raad.report.static import STYLE, draw
 from raad.solve.trajectory import Trajectory
 
 SHOWN = ("plasma", "nmda", "glutamate", "growth", "mtorc1", "proteins", "spines", "mood")
+_SMALL: dict[Any, Any] = {"font.size": 8}
 FIRST_DAY = ("plasma", "nmda", "glutamate", "growth")  # over by the next day; the others are shown over the course
 
 
@@ -39,7 +40,7 @@ def write_figure(trajectory: Trajectory, path: str | Path) -> Path:
     fine = look_closely(trajectory)
     doses = given(fine)
     steps = {p.name: p for p in panels(fine, matching(fine))}
-    with mpl.rc_context({**STYLE, "font.size": 8}):
+    with mpl.rc_context({**STYLE, **_SMALL}):
         figure = Figure(figsize=(10, 5), dpi=160, layout="constrained")
         FigureCanvasAgg(figure)
         grid = figure.subplots(2, 4).ravel()
@@ -77,7 +78,8 @@ def _explain(axes: Any) -> None:
     low, high = axes.get_ylim()
     lines = -(-len(short) // 2)
     axes.set_ylim(low, high + (0.05 + 0.085 * lines) * (high - low))  # room for the names
-    axes.legend(handles, short, fontsize=6.3, handlelength=1.5, columnspacing=0.9, ncols=2, loc="upper left", borderpad=0)
+    small = {"fontsize": 6.3, "handlelength": 1.5, "columnspacing": 0.9, "borderpad": 0}
+    axes.legend(handles, short, ncols=2, loc="upper left", **small)
 
 
 def main(arguments: list[str]) -> int:

@@ -40,7 +40,8 @@ def fine_times(regimen: Regimen, person: Person, start: float, end: float) -> np
     True
     """
     begin = first_dose(regimen, person.species)
-    parts = [np.linspace(start, end, _COURSE + 1), [begin + 24, begin + 168], begin + np.arange(0, FIRST + STEP_FIRST, STEP_FIRST)]
+    parts = [np.linspace(start, end, _COURSE + 1), [begin + 24, begin + 168]]
+    parts += [begin + np.arange(0, FIRST + STEP_FIRST, STEP_FIRST)]
     for time in regimen.times[:_MOST_DOSES]:
         parts += [time + np.arange(-STEP_AFTER, AFTER + STEP_AFTER, STEP_AFTER), [time + _INSTANT]]
     for one in regimen.doses:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from raad.evidence import Parameter
+from raad.protocols import Regimen
 from raad.quantities.errors import RaadError
 from raad.solve.trajectory import Trajectory
 
 TENTH = 1.1
 UNPUBLISHED = ("assumption", "calibration")
-_LONGEST = 168.0  # h
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Leverage:
 
     @property
     def size(self) -> float:
+        """The largest shift, whichever its sign."""
         return max((abs(e) for e in self.effects if e is not None), default=0.0)
 
 
@@ -51,8 +52,9 @@ def leverage(trajectory: Trajectory, after: Sequence[float]) -> list[Leverage]:
     from raad.people import Cohort
     from raad.solve.simulate import simulate
 
-    model, person, regimen = trajectory.model, trajectory.cohort[0], trajectory.regimens[0]
+    model, person = trajectory.model, trajectory.cohort[0]
     times = np.unique([float(trajectory.times[0]), *after])
+    regimen = _until(trajectory.regimens[0], float(times[-1]))
     cohort, name = Cohort.of(person), outcome(trajectory)
     inputs = trajectory.manifest["settings"].get("inputs")
 
@@ -75,3 +77,9 @@ def leverage(trajectory: Trajectory, after: Sequence[float]) -> list[Leverage]:
         else:
             found.append(Leverage(row, tuple(float(x) for x in moved - base)))
     return sorted(found, key=lambda one: -one.size)
+
+
+def _until(regimen: Regimen, end: float) -> Regimen:
+    """Leave out doses after the last question [h]: they cannot change the answer, and cost most of the time."""
+    counts = [sum(time <= end for time in one.times) for one in regimen.doses]
+    return Regimen(tuple(replace(d, additional=n - 1) for d, n in zip(regimen.doses, counts, strict=True) if n))

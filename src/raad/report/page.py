@@ -17,6 +17,7 @@ from raad.report.panels import Panel, given, panels, presets
 from raad.report.static import still
 from raad.solve.trajectory import Trajectory, whole_file
 
+_MINUS = "\N{MINUS SIGN}"
 _SHOWN = 12  # parameters in the table before the rest is folded
 
 
@@ -126,16 +127,16 @@ def _for_script(value: Any) -> str:
 
 def _number(value: float | None) -> str:
     if value is None:
-        return "–"
+        return "n/a"
     if abs(value) < 1e-12:
         return "0"
-    return f"{value:.3g}".replace("-", "−") if 1e-3 <= abs(value) < 1e5 else f"{value:.2e}".replace("-", "−")
+    return (f"{value:.3g}" if 1e-3 <= abs(value) < 1e5 else f"{value:.2e}").replace("-", _MINUS)
 
 
 def _time(hours: float) -> str:
     if abs(hours) < 1:
-        return f"{hours * 60:.0f} min".replace("-", "−")
-    return (f"{hours:.3g} h" if abs(hours) < 48 else f"{hours / 24:.3g} d").replace("-", "−")
+        return f"{hours * 60:.0f} min".replace("-", _MINUS)
+    return (f"{hours:.3g} h" if abs(hours) < 48 else f"{hours / 24:.3g} d").replace("-", _MINUS)
 
 
 def _person(run: Trajectory) -> str:

@@ -130,6 +130,6 @@ def presets(trajectory: Trajectory) -> list[tuple[str, float, float]]:
     start, end = float(trajectory.times[0]), float(trajectory.times[-1])
     begin = first_dose(trajectory.regimens[0], trajectory.model.species)
     looks = [("First 6 h", 6.0), ("First day", 24.0), ("First week", 168.0)]
-    found = [(name, begin - length / 40, begin + length) for name, length in looks if begin + length < end]
+    found = [(name, begin - length / 40, begin + 1.025 * length) for name, length in looks if begin + length < end]
     margin = (end - start) / 60
     return [*found, ("Whole course", start - margin, end + margin)]

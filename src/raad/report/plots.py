@@ -9,6 +9,7 @@ import numpy as np
 from raad.report.matching import Series
 from raad.report.panels import COLOURS, DASHES, Given, Panel
 
+FONT = "Source Sans 3, Source Sans Pro, Helvetica Neue, Arial, sans-serif"
 INK, QUIET, RULE = "#222222", "#666666", "#e4e4e4"
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x", "star")
 _MOST_TICKS = 120  # dose marks in a panel
@@ -31,7 +32,7 @@ def layout(unit: str, from_zero: bool, doses: list[Given]) -> dict[str, Any]:
             **axis, "title": {"text": unit, "font": {"size": 12, "color": QUIET}, "standoff": 6},
             "rangemode": "tozero" if from_zero else "normal", "fixedrange": False, "nticks": 5,
         },
-        "font": {"family": "Source Sans 3, Source Sans Pro, Helvetica Neue, Arial, sans-serif", "size": 12, "color": INK},
+        "font": {"family": FONT, "size": 12, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": True, "hovermode": "x unified", "dragmode": "zoom", "shapes": shapes,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}, "itemwidth": 30},
@@ -51,7 +52,8 @@ def dose_plot(doses: list[Given]) -> dict[str, Any]:
         length = [f" over {one.duration * 60:.4g} min" if one.duration else "" for one in own]
         traces.append({
             "x": [one.time for one in own], "y": [round(one.amount, 4) for one in own], "mode": "markers", "name": drug,
-            "marker": {"color": colour, "size": 8}, "text": length, "hovertemplate": "%{y} mg%{text}<extra>" + drug + "</extra>",
+            "marker": {"color": colour, "size": 8}, "text": length,
+            "hovertemplate": "%{y} mg%{text}<extra>" + drug + "</extra>",
         })  # fmt: skip
     shape = layout("mg", True, [])
     return {"data": traces, "layout": shape}
@@ -64,8 +66,8 @@ def panel_plot(panel: Panel, times: np.ndarray, doses: list[Given]) -> dict[str,
     for i, curve in enumerate(panel.curves):
         traces.append({
             "x": xs, "y": [float(f"{v:.5g}") for v in curve.values.tolist()], "mode": "lines", "name": curve.label,
-            "line": {"color": COLOURS[i % len(COLOURS)], "width": 1.8, "dash": DASHES[i % len(DASHES)], "simplify": False},
             "hovertemplate": "%{y:.4g}",
+            "line": {"color": COLOURS[i % 5], "width": 1.8, "dash": DASHES[i % 5], "simplify": False},
         })  # fmt: skip
     colours = {c.name: COLOURS[i % len(COLOURS)] for i, c in enumerate(panel.curves)}
     for i, series in enumerate(panel.series):
@@ -81,9 +83,9 @@ def height(panel: Panel) -> int:
 def _observed(series: Series, symbol: str, colour: str) -> dict[str, Any]:
     points = series.points
     trace: dict[str, Any] = {
-        "x": [p.time for p in points], "y": [round(p.value, 4) for p in points], "mode": "markers", "name": series.label,
+        "x": [p.time for p in points], "y": [round(p.value, 4) for p in points], "name": series.label,
         "marker": {"symbol": f"{symbol}-open", "size": 8, "color": colour, "line": {"width": 1.6}},
-        "hovertemplate": "%{y:.4g}",
+        "mode": "markers", "hovertemplate": "%{y:.4g}",
     }  # fmt: skip
     if any(p.high > p.low for p in points):
         trace["error_y"] = {

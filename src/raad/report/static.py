@@ -12,7 +12,7 @@ from raad.report.panels import COLOURS, Given, Panel
 
 _DASHES = ("-", "--", ":", "-.", (0, (8, 3)))
 _MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*")
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "font.family": "sans-serif", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
     "axes.edgecolor": "#999999", "axes.labelcolor": "#444444", "xtick.color": "#444444", "ytick.color": "#444444",
     "axes.linewidth": 0.8, "svg.fonttype": "none", "svg.hashsalt": "raad", "legend.frameon": False,
@@ -39,9 +39,9 @@ def draw(axes: Any, panel: Panel, times: np.ndarray, doses: list[Given], first: 
             continue
         ends = np.array([[p.value - p.low, p.high - p.value] for p in seen]).T
         axes.errorbar(
-            [p.time / scale for p in seen], [p.value for p in seen], yerr=ends if ends.any() else None, linestyle="none",
-            marker=_MARKERS[i % len(_MARKERS)], markersize=4.5, markerfacecolor="white", color=colours[series.readout],
-            linewidth=0.9, capsize=2, label=series.label,
+            [p.time / scale for p in seen], [p.value for p in seen], yerr=ends if ends.any() else None,
+            linestyle="none", marker=_MARKERS[i % len(_MARKERS)], markersize=4.5, markerfacecolor="white",
+            color=colours[series.readout], linewidth=0.9, capsize=2, label=series.label,
         )  # fmt: skip
     if panel.from_zero:
         axes.set_ylim(bottom=0)
@@ -60,12 +60,13 @@ def still(panel: Panel, times: np.ndarray, doses: list[Given], looks: list[tuple
         figure = Figure(figsize=(8.6, 2.4 + 0.17 * rows), layout="constrained")
         FigureCanvasSVG(figure)
         ratios = [1.0] if len(looks) == 1 else [1.0, 1.6]
-        for i, axes in enumerate(figure.subplots(1, len(looks), squeeze=False, width_ratios=ratios)[0]):
-            draw(axes, panel, times, doses, *looks[i])
-            if i == 0:
-                axes.set_ylabel(panel.unit)
-        handles, labels = axes.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper left", ncols=1 if panel.series else 4, fontsize=8, handlelength=2.4)
+        row = figure.subplots(1, len(looks), squeeze=False, width_ratios=ratios)[0]
+        for axes, look in zip(row, looks, strict=True):
+            draw(axes, panel, times, doses, *look)
+        row[0].set_ylabel(panel.unit)
+        handles, labels = row[-1].get_legend_handles_labels()
+        columns = 1 if panel.series else 4
+        figure.legend(handles, labels, loc="outside upper left", ncols=columns, fontsize=8, handlelength=2.4)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()

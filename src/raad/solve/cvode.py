@@ -52,6 +52,8 @@ def follow(
     now = min([times[0], *(e.time for e in events[:1])])
     done = 0
     for time, group in groupby(events, key=lambda e: e.time):
+        if time > times[-1]:
+            break
         last = int(np.searchsorted(times, time + resolution(time), side="right"))
         y = _advance(kernel, y, p, running.rates(), now, time, times[done:last], record[done:last], rtol, atol)
         slow_record[done:last] = p

@@ -177,6 +177,9 @@ def whole_file(target: Path) -> Iterator[Any]:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(aside, 0o666 & ~mask)  # a temporary file is private; the result is an ordinary file
         os.replace(aside, target)
     except BaseException:
         Path(aside).unlink(missing_ok=True)
