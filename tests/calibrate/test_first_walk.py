@@ -79,3 +79,10 @@ def test_a_sign_cannot_be_read_the_wrong_way_round(monkeypatch):
 
     with pytest.raises(BadTable, match="sign"):
         _target({**row, "reading": "0.2"})
+
+
+def test_citations_name_what_a_calibration_was_fitted_to():
+    from raad.solve.cited import calibrated_from
+
+    said = {study.partition("/")[2] for study in calibrated_from()["first-walk"]}
+    assert said == {t.study_id for t in targets()} - {"assumption"}

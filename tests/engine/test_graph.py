@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from raad.engine.graph import compile_system
+from raad.engine.graph import compile_model
 from raad.model.assemblies import SPECIES, treatment
 
 
 @pytest.fixture(scope="module", params=SPECIES)
 def compiled(request):
     model = treatment(request.param)
-    return model, compile_system(model)
+    return model, compile_model(model)
 
 
 def point(model, seed):

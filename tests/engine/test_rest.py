@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from raad.engine.graph import compile_system
+from raad.engine.graph import compile_model
 from raad.engine.rest import settle
 from raad.model.assemblies import SPECIES, treatment
 from raad.quantities.errors import SolveFailed
@@ -31,7 +31,7 @@ class Pool:
 
 
 def rest_of(loss, start=1.0, inflow=4.0):
-    return settle(compile_system(Pool(loss)), np.array([start]), np.array([inflow]))[0]
+    return settle(compile_model(Pool(loss)), np.array([start]), np.array([inflow]))[0]
 
 
 def test_a_linear_pool_rests_at_inflow_over_loss():
@@ -52,7 +52,7 @@ def test_who_keeps_moving_is_named():
 @pytest.mark.parametrize("stress", [0.0, 0.3, 1.0])
 def test_every_species_has_a_rest_at_every_stress(species, stress):
     model = treatment(species)
-    kernel = compile_system(model)
+    kernel = compile_model(model)
     given = {**model.values, **model.rest_inputs, "stress_exposure": stress}
     slow = np.array([given[n] for n in kernel.slow_names])
     healthy = np.array(list(model.rest.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from raad.engine.graph import compile_system
+from raad.engine.graph import compile_model
 from raad.engine.rest import settle
 from raad.model.assemblies import treatment
 from raad.solve.cvode import follow
@@ -16,7 +16,7 @@ LONG = np.array([0.0, 24 * 365 * 3.0])
 @pytest.mark.parametrize("stress", [0.0, 0.6, 1.0])
 def test_one_rest_is_reached_from_anywhere(stress):
     model = treatment("human")
-    kernel = compile_system(model)
+    kernel = compile_model(model)
     given = {**model.values, **model.rest_inputs, "stress_exposure": stress}
     slow = np.array([given[n] for n in kernel.slow_names])
     healthy = np.array(list(model.rest.values()))

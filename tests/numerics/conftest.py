@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from raad.engine.graph import compile_system
+from raad.engine.graph import compile_model
 from raad.evidence import Parameter, ParameterTable
 from raad.mechanisms.base import Mechanism, flow, step
 from raad.model.wiring import wire
@@ -58,7 +58,7 @@ def given(target, amount, at=0.0, duration=None):
 
 def followed(model, administrations, times, inputs=None, start=None, rtol=1e-10, atol=1e-12):
     """Return states by name, from the healthy rest. Each (n_times,)"""
-    kernel = compile_system(model)
+    kernel = compile_model(model)
     table = model.parameters
     values = {**model.values, **model.rest_inputs, **(start or {})}
     slow = np.array([values[n] for n in kernel.slow_names])

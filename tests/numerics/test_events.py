@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from raad.protocols import Regimen, dose
-from raad.quantities.errors import BadInput
 from raad.solve.schedule import schedule
 
 WEIGHTS = {"MW_ketamine": 237.73}

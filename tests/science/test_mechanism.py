@@ -62,6 +62,7 @@ class TestConsistency:
 
     def test_6_untrapping_follows_activity(self):
         """No pyramidal occupancy an hour after a mouse dose (lord2013), hours of it in a silenced habenula (ma2023)."""
+
         def half_life(opening):
             return np.log(2) / (value("koff_nmda", "1/h") * opening)
 

@@ -100,4 +100,4 @@ def test_items_fall_together_and_add_up(walk, look):
     result = walk("esketamine", "nasal", "84 mg")
     items = [look(result, f"madrs_{item}") for item in ITEMS]
     assert sum(i.at(24) for i in items) == pytest.approx(look(result, "madrs").at(24))
-    assert all(0 <= i.values.min() and i.values.max() <= 6 and i.change(24) < 0 for i in items)
+    assert all(i.values.min() >= 0 and i.values.max() <= 6 and i.change(24) < 0 for i in items)

@@ -67,10 +67,11 @@ def _run(row: dict[str, str]) -> Run:
     if row["ADDL"]:
         words["ADDL"] = int(row["ADDL"])
     regimen = Regimen().then(dose(row["drug"], row["route"], **words))
-    end = regimen.last_time + (60 * 24 if row["species"] == "human" else 14 * 24)
+    last = regimen.last_time or 0.0
+    end = last + (60 * 24 if row["species"] == "human" else 14 * 24)
     grid = [np.arange(0, 4, 0.05), np.arange(4, 48, 0.5), np.arange(48, end + 1, 6)]
-    if row["species"] == "rat" and regimen.last_time > 0:
-        grid.append(regimen.last_time + np.arange(0, 4, 0.05))
+    if row["species"] == "rat" and last > 0:
+        grid.append(last + np.arange(0, 4, 0.05))
     times = np.unique(np.round(np.concatenate(grid), 6))
     return Run(row["run"], row["species"], Cohort.typical(species=row["species"], **severity), regimen, times)
 
@@ -78,7 +79,7 @@ def _run(row: dict[str, str]) -> Run:
 def predict(values: dict[str, float]) -> dict[str, float]:
     """Return the prediction of every target for values of the unknowns."""
     found = {run.name: run.with_values(values) for run in runs()}
-    last = {run.name: run.regimen.last_time for run in runs()}
+    last = {run.name: run.regimen.last_time or 0.0 for run in runs()}
     return {
         row["target"]: statistic(row["statistic"], row["readout"], found[row["run"]], last[row["run"]], found, last)
         for row in table("first_walk_targets.csv")

@@ -41,9 +41,7 @@ def intravenous(mg: float) -> Regimen:
 def kamp_infusion(arm: str) -> Regimen:
     """Return the three steps of one hour each, as the arms of kamp2020 name them."""
     drug, steps = KAMP_ARMS[arm]
-    return Regimen(
-        tuple(dose(drug, "iv", AMT=f"{mg} mg/kg", TIME=f"{i} h", DUR="1 h") for i, mg in enumerate(steps))
-    )
+    return Regimen(tuple(dose(drug, "iv", AMT=f"{mg} mg/kg", TIME=f"{i} h", DUR="1 h") for i, mg in enumerate(steps)))
 
 
 def hasan_infusion() -> Regimen:

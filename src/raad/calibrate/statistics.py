@@ -66,14 +66,16 @@ def statistic(
         "base": lambda: curve.start - 1,
         "change": lambda: curve.change(float(argument)),
         "mean": lambda: curve.mean(argument),
-        "time": lambda: curve.time_of_peak(),
+        "time": curve.time_of_peak,
         "peak": lambda: _peak(curve, argument),
         "ratio": lambda: _ratio(curve, argument),
         "restored": lambda: curve.change(float(argument)) / (1 - curve.start),
         "outweighs": lambda: _outweighs(curve, others, readout, argument),
         "deepens": lambda: curve.change(last + 24) / curve.change(24),
-        "outlast": lambda: curve.outlasts(last)
-        / Curve(others[argument].times, others[argument].values(readout)[0]).outlasts(lasts[argument]),
+        "outlast": lambda: (
+            curve.outlasts(last)
+            / Curve(others[argument].times, others[argument].values(readout)[0]).outlasts(lasts[argument])
+        ),
     }
     if word not in meanings:
         raise unknown("statistic", word, meanings)

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
+from raad.model.wiring import Model
 from raad.quantities.readings import as_graph
-
-
-class System(Protocol):
-    """What the engine needs to know of a model."""
-
-    @property
-    def states(self) -> dict[str, str]: ...
-    @property
-    def outputs(self) -> dict[str, str]: ...
-    @property
-    def exogenous(self) -> dict[str, str]: ...
-    @property
-    def params(self) -> dict[str, str]: ...
-    @property
-    def signed(self) -> frozenset[str]: ...
-    def read(self, leaf: Any) -> tuple[dict[str, Any], dict[str, Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +55,7 @@ class Kernel:
         return out
 
 
-def compile_system(system: System) -> Kernel:
+def compile_model(model: Model) -> Kernel:
     """Compile a model's equations through SymEngine's LLVM back end.
 
     Notes
@@ -79,8 +64,8 @@ def compile_system(system: System) -> Kernel:
     """
     import symengine
 
-    rates, outputs = system.read(as_graph)
-    states, slow = list(system.states), [*system.params, *system.exogenous]
+    rates, outputs = model.read(as_graph)
+    states, slow = list(model.states), [*model.params, *model.exogenous]
     y = [symengine.Symbol(n) for n in states]
     arguments = [*y, *(symengine.Symbol(n) for n in slow)]
     right = [symengine.sympify(rates[n]) for n in states]
@@ -91,10 +76,10 @@ def compile_system(system: System) -> Kernel:
         return symengine.Lambdify(arguments, expressions or [symengine.Integer(0)], cse=True, backend="llvm")
 
     return Kernel(
-        tuple(states), tuple(slow), tuple(system.outputs),
-        np.array([n in system.signed for n in states]),
+        tuple(states), tuple(slow), tuple(model.outputs),
+        np.array([n in model.signed for n in states]),
         np.array([i for i, _ in entries], dtype=int), np.array([j for _, j in entries], dtype=int),
         "\n".join(f"d {n} = {e}" for n, e in zip(states, right, strict=True)),
         code(right), code([matrix[i, j] for i, j in entries]),
-        code([symengine.sympify(outputs[n]) for n in system.outputs]),
+        code([symengine.sympify(outputs[n]) for n in model.outputs]),
     )  # fmt: skip

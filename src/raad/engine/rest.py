@@ -12,7 +12,9 @@ _DUST = 1e-12
 _ROUNDING = 1e-9  # with fast and slow states in one Jacobian, Newton steps stop shrinking near this
 
 
-def settle(kernel: Kernel, start: np.ndarray, slow: np.ndarray, tolerance: float = 1e-13, tries: int = 200) -> np.ndarray:
+def settle(
+    kernel: Kernel, start: np.ndarray, slow: np.ndarray, tolerance: float = 1e-13, tries: int = 200
+) -> np.ndarray:
     """Find the rest of a system without treatment.
 
     Implicit Euler steps follow the system in time, so the rest that is found is the one that a healthy
@@ -60,6 +62,8 @@ def settle(kernel: Kernel, start: np.ndarray, slow: np.ndarray, tolerance: float
     rates = kernel.rates(y, slow)
     if not np.all(np.isfinite(rates)):
         broken = kernel.state_names[int(np.flatnonzero(~np.isfinite(rates))[0])]
-        raise SolveFailed(f"No drug-free baseline: the equation of {broken!r} gives no number. Check parameters and inputs.")
+        raise SolveFailed(
+            f"No drug-free baseline: the equation of {broken!r} gives no number. Check parameters and inputs."
+        )
     worst = kernel.state_names[int(np.argmax(np.abs(rates)))]
     raise SolveFailed(f"No drug-free baseline was found: {worst!r} keeps moving. Check parameters and stress.")

@@ -215,3 +215,30 @@ def run(scenario: Scenario) -> Trajectory:
 
     model = treatment(scenario.person.species)
     return simulate(model, scenario.regimen, Cohort.of(scenario.person), scenario.times)
+
+
+def run_scenario(name_or_path: str | Path) -> Trajectory:
+    """Follow a scenario: the name of a shipped one, or the path of a YAML file.
+
+    Parameters
+    ----------
+    name_or_path
+        List the shipped ones with `raad scenarios`.
+
+    Returns
+    -------
+    Trajectory
+        One person, at the times that the scenario asks for. [h]
+
+    Raises
+    ------
+    BadInput
+        If there is no such scenario or file, or something in it is wrong; the text says what and where.
+
+    Examples
+    --------
+    >>> import raad
+    >>> raad.run_scenario("iv_ketamine_single")["nmda_block_mean"].dims
+    ('person', 'time')
+    """
+    return run(load(name_or_path))

@@ -8,8 +8,12 @@ STEPS_TO_4, STEPS_TO_2 = 4, 2
 
 
 def hamd17(states, inputs, params):
-    wide = graded_response(inputs.severity, params.a_hamd17, params.b_hamd17_max4, params.spacing_hamd17_max4, STEPS_TO_4)
-    narrow = graded_response(inputs.severity, params.a_hamd17, params.b_hamd17_max2, params.spacing_hamd17_max2, STEPS_TO_2)
+    wide = graded_response(
+        inputs.severity, params.a_hamd17, params.b_hamd17_max4, params.spacing_hamd17_max4, STEPS_TO_4
+    )
+    narrow = graded_response(
+        inputs.severity, params.a_hamd17, params.b_hamd17_max2, params.spacing_hamd17_max2, STEPS_TO_2
+    )
     return step(outputs={"hamd17": ITEMS_TO_4 * wide + ITEMS_TO_2 * narrow})
 
 

@@ -16,7 +16,9 @@ def plasma_assay(states, inputs, params):
         ):
             single = {f"{site}_{a}": mass * getattr(inputs, f"{site}_conc_{a}") for a in analytes}
             outputs |= {**single, f"{site}_{total}": sum(single.values())}
-    hydroxylated = {f"arterial_{a}": params.MW_hnk * getattr(inputs, f"arterial_conc_{a}") for a in _HYDROXYNORKETAMINES}
+    hydroxylated = {
+        f"arterial_{a}": params.MW_hnk * getattr(inputs, f"arterial_conc_{a}") for a in _HYDROXYNORKETAMINES
+    }
     return step(outputs={**outputs, **hydroxylated})
 
 

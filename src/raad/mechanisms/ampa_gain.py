@@ -21,7 +21,13 @@ AMPA_GAIN = Mechanism(
     ampa_gain,
     states={"ampa_receptor_pool_{place}_rel": "", "ampa_gain_{place}_rel": ""},
     inputs={"synaptic_protein_{place}_rel": "", "gsk3_{place}_rel": ""},
-    params={"exponent_gsk3_ampa": "", "exponent_ampa_gain": "", "ampa_gain_max": "", "tau_insertion": "h", "tau_ampa_gain": "h"},
+    params={
+        "exponent_gsk3_ampa": "",
+        "exponent_ampa_gain": "",
+        "ampa_gain_max": "",
+        "tau_insertion": "h",
+        "tau_ampa_gain": "h",
+    },
     rest={"ampa_receptor_pool_{place}_rel": 1.0, "ampa_gain_{place}_rel": 1.0},
     rest_inputs={"synaptic_protein_{place}_rel": 1.0, "gsk3_{place}_rel": 1.0},
 )

@@ -10,7 +10,6 @@ from typing import Any
 
 from raad.quantities.errors import BuildError
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}_?|_?\{(\w+)\}$")
 Function = Callable[[Any, Any, Any], "Step"]
 
 
@@ -137,7 +136,9 @@ def plain(function: Function) -> Function:
 
 def _fill(name: str, fill: Mapping[str, str]) -> str:
     try:
-        return name.format(**{**{key: "{" + key + "}" for key in re.findall(r"\{(\w+)\}", name)}, **fill})
+        return name.format(**fill)
+    except KeyError as err:
+        raise BuildError(f"{name!r} needs {err} to be filled in.") from None
     except (IndexError, ValueError) as err:
         raise BuildError(f"{name!r} is no template of a name: {err}") from err
 
@@ -148,15 +149,14 @@ def _renamed(function: Function, here: Mapping[str, str]) -> Function:
 
     def call(states: Any, inputs: Any, params: Any) -> Step:
         views = [
-            SimpleNamespace(**{back.get(key, key): value for key, value in vars(part).items()})
+            SimpleNamespace(**{back.get(str(key), str(key)): value for key, value in vars(part).items()})
             for part in (states, inputs, params)
         ]
         said = plain(function)(*views)
         return Step(
             {here.get(k, k): v for k, v in said.rates.items()},
             tuple(
-                Flow(here.get(f.source or "", f.source), here.get(f.target or "", f.target), f.rate)
-                for f in said.flows
+                Flow(here.get(f.source or "", f.source), here.get(f.target or "", f.target), f.rate) for f in said.flows
             ),
             {here.get(k, k): v for k, v in said.outputs.items()},
         )

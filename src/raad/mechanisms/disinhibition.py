@@ -4,7 +4,9 @@ from raad.mechanisms.base import Mechanism, step
 
 
 def disinhibition(states, inputs, params):
-    lost = params.share_sst_inhibition * inputs.nmda_block_sst + (1 - params.share_sst_inhibition) * inputs.nmda_block_pv
+    lost = (
+        params.share_sst_inhibition * inputs.nmda_block_sst + (1 - params.share_sst_inhibition) * inputs.nmda_block_pv
+    )
     inhibition = 1 - params.efficacy_interneuron_nmda * lost
     return step(outputs={"disinhibition": 1 / inhibition - 1, "nmda_block_interneuron": lost})
 

@@ -25,7 +25,8 @@ def read(mechanism: Mechanism, leaf: Leaf, values: Mapping[str, float] | None = 
     leaf
         `as_number`, `as_quantity`, `as_symbol` or `as_graph`.
     values
-        Values by name, in declared units; states and inputs default to rest, parameters to 0.7 (a value at which no equation divides by zero).
+        Values by name, in declared units; states and inputs default to rest, parameters to 0.7, at which no
+        equation divides by zero.
 
     Examples
     --------
@@ -96,8 +97,9 @@ def _prove_scale(mechanism: Mechanism, said: Step) -> None:
             want = f"({ports[name] or 'dimensionless'}){'/h' if kind == 'rate' else ''}"
             value = float(got.to(unit(want)).magnitude) if hasattr(got, "to") else float(got)
             if abs(value - other[name]) > 1e-9 * max(abs(value), abs(other[name]), 1e-9):
+                have = getattr(got, "units", "a bare number")
                 raise UnitsDisagree(
-                    f"Mechanism {mechanism.name!r}: the {kind} of {name!r} is in {getattr(got, 'units', 'a bare number')} "
+                    f"Mechanism {mechanism.name!r}: the {kind} of {name!r} is in {have} "
                     f"where {unit(want)} is declared, and its numbers differ by a factor {value / other[name]:g}."
                 )
 

@@ -104,9 +104,7 @@ class Model:
         ports: dict[str, Any] = {**exogenous, **states}
         rates: dict[str, Any] = {}
         for m in self.mechanisms:
-            said = m(
-                {n: ports[n] for n in m.states}, {n: ports[n] for n in m.inputs}, {n: params[n] for n in m.params}
-            )
+            said = m({n: ports[n] for n in m.states}, {n: ports[n] for n in m.inputs}, {n: params[n] for n in m.params})
             ports.update(said.outputs)
             for name, rate in rates_of(said).items():
                 rates[name] = rates[name] + rate if name in rates else rate
@@ -131,7 +129,9 @@ class Model:
         for name in values:
             if name not in self.params:
                 raise unknown("parameter", name, self.params, "List them with `raad model --parameters`.")
-        rows = {(name, self.parameters.row(name, self.species).species): value for name, value in values.items()}
+        rows: dict[str | tuple[str, str], float] = {
+            (name, self.parameters.row(name, self.species).species): value for name, value in values.items()
+        }
         return Model(self.name, self.species, self.mechanisms, self.parameters.with_values(rows))
 
 
@@ -192,5 +192,3 @@ def _sorted(mechanisms: Sequence[Mechanism], owners: Mapping[str, Mechanism]) ->
         loop = " -> ".join(err.args[1])
         raise BuildError(f"Algebraic values run in a circle: {loop}. A state must stand between them.") from None
     return tuple(mechanisms[place[n]] for n in order)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +11,7 @@ def _library(x: Any) -> str:
     return type(x).__module__.partition(".")[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _function(library: str, name: str) -> Any:
     module = {"sympy": "sympy", "symengine": "symengine"}.get(library, "numpy")
     return getattr(import_module(module), name)

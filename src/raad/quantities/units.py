@@ -44,7 +44,9 @@ def unit(text: str) -> Any:
     try:
         return registry().parse_units(text)
     except Exception as err:  # pint raises a dozen kinds, all of them mean the same to a reader
-        raise BadUnit(f"{text!r} is not a unit that raad can read. Write for example 'mg', 'mg/kg', 'h', 'ng/mL'.") from err
+        raise BadUnit(
+            f"{text!r} is not a unit that raad can read. Write for example 'mg', 'mg/kg', 'h', 'ng/mL'."
+        ) from err
 
 
 @lru_cache(maxsize=4096)

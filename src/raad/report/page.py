@@ -183,6 +183,7 @@ def _levers(run: Trajectory) -> dict[str, Any]:
 
 def _sources(run: Trajectory, observed: list[str]) -> dict[str, Any]:
     from raad.evidence import cite
+    from raad.solve.cited import studies_of
 
-    used = list(run.model.parameters.sources(run.model.params, run.model.species))
+    used = studies_of(run.model)
     return {"observed": cite(observed), "parameters": cite([s for s in used if s not in observed])}

@@ -64,6 +64,6 @@ def _match(score: Callable[[float], float], wanted: float) -> float:
         reached = score(high)
     if reached < wanted:
         raise BadInput(f"MADRS {wanted:g} at entry is out of reach: the strongest stress gives {reached:.1f}.")
-    exposure = float(brentq(lambda s: score(s) - wanted, low, high, xtol=1e-13)) if high > 0 else 0.0
+    exposure: Any = brentq(lambda s: score(s) - wanted, low, high, xtol=1e-13) if high > 0 else 0.0
     score(exposure)
-    return exposure
+    return float(exposure)

@@ -56,7 +56,9 @@ def checked_inputs(inputs: Inputs | None, known: Iterable[str]) -> dict[str, flo
         if isinstance(given, (list, tuple)):
             found[name] = tuple(sorted(_step(name, one, row) for one in given))
         elif name == "stress_exposure":
-            raise BadInput("A constant stress belongs to the person: Person(stress=...). Give steps: [(time, value), ...].")
+            raise BadInput(
+                "A constant stress belongs to the person: Person(stress=...). Give steps: [(time, value), ...]."
+            )
         else:
             found[name] = _within(name, given, row)
     return found

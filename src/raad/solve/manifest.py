@@ -11,7 +11,9 @@ from typing import Any
 DISCLAIMER = "For research and teaching only. Not advice for the treatment of any person."
 
 
-def manifest(model: Any, equations: str, doses: Any, settings: Mapping[str, Any], seed: int | None = None) -> dict[str, Any]:
+def manifest(
+    model: Any, equations: str, doses: Any, settings: Mapping[str, Any], seed: int | None = None
+) -> dict[str, Any]:
     """Collect version, hashes, seed and settings of a run. No clock: the same run has the same manifest.
 
     Parameters

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from raad.engine.graph import Kernel, compile_system
+from raad.engine.graph import Kernel, compile_model
 from raad.model.wiring import Model
 from raad.people import Cohort, Person
 from raad.protocols import Regimen
 from raad.quantities.errors import BadInput, SolveFailed
 from raad.solve.cvode import follow
 from raad.solve.entry import enter
-from raad.solve.manifest import manifest
 from raad.solve.inputs import Inputs, checked_inputs
+from raad.solve.manifest import manifest
 from raad.solve.schedule import schedule
 from raad.solve.trajectory import Failure, Trajectory
 
@@ -85,7 +84,10 @@ def simulate(
     given = checked_inputs(inputs, model.exogenous)
     kernel = kernel_of(model)
     shape = (len(cohort), len(at))
-    states, outputs = np.full((*shape, len(kernel.state_names)), np.nan), np.full((*shape, len(kernel.output_names)), np.nan)
+    states, outputs = (
+        np.full((*shape, len(kernel.state_names)), np.nan),
+        np.full((*shape, len(kernel.output_names)), np.nan),
+    )
     failures: list[Failure] = []
     for i, (person, doses) in enumerate(zip(cohort, regimens, strict=True)):
         try:
@@ -106,7 +108,7 @@ def kernel_of(model: Model) -> Kernel:
     """Return the compiled equations of a model; models that differ in values alone share them."""
     key = tuple(id(m) for m in model.mechanisms)
     if key not in _KERNELS:
-        _KERNELS[key] = (model, compile_system(model))  # the model is kept, so that its ids stay its own
+        _KERNELS[key] = (model, compile_model(model))  # the model is kept, so that its ids stay its own
     return _KERNELS[key][1]
 
 
@@ -134,7 +136,7 @@ def _follow_one(
         return float(offered[name]) if name in offered else model.parameters.value(name, unit, model.species)
 
     weights = {n: model.parameters.value(n, "g/mol", model.species) for n in ("MW_ketamine", "MW_rapamycin")}
-    given = doses.administrations(person.weight, model.species, weights)
+    given = doses.administrations(values["weight"], model.species, weights)
     events = schedule(given, kernel.state_names, resolve, inputs, kernel.slow_names)
     y, slow = follow(kernel, entry.state, entry.slow, events, at, *tolerances)
     return y, np.array([kernel.outputs(row, p) for row, p in zip(y, slow, strict=True)])
