@@ -37,7 +37,7 @@ def summarise(trajectory: Trajectory, names: Sequence[str] | None = None, person
     >>> result = raad.simulate(raad.treatment(), raad.Regimen(), raad.Cohort.typical(), times=[0, 24])
     >>> said = summarise(result, ["madrs"])["madrs"]
     >>> round(said["at_24_h"], 3), said["at_7_d"], said["auc_unit"]
-    (35.0, None, 'h')
+    (35.0, None, 'points*h')
     """
     chosen = list(trajectory.names if names is None else names)
     return {n: of_values(trajectory.times, trajectory.values(n)[person], trajectory.unit(n)) for n in chosen}

@@ -28,5 +28,5 @@ HAMD17 = Mechanism(
         "b_hamd17_max2": "",
         "spacing_hamd17_max2": "",
     },
-    outputs={"hamd17": ""},
+    outputs={"hamd17": "points"},
 )

@@ -43,5 +43,5 @@ MADRS = Mechanism(
         "spacing_madrs": "",
         "spacing_madrs_vegetative": "",
     },
-    outputs={**{f"madrs_{item}": "" for item in ITEMS}, "madrs": ""},
+    outputs={**{f"madrs_{item}": "points" for item in ITEMS}, "madrs": "points"},
 )

@@ -32,6 +32,20 @@ def write_report(trajectory: Trajectory, path: str | Path, title: str) -> Path:
         Where to write, in a folder that exists.
     title
         Heading of the page.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the page stands: one self-contained HTML file.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, raad
+    >>> result = raad.simulate(raad.treatment(), raad.Regimen(), raad.Cohort.typical(), times=[0, 24])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = raad.write_report(result, pathlib.Path(folder) / "rest.html", "At rest")
+    ...     page.name
+    'rest.html'
     """
     target = Path(path)
     if not target.parent.is_dir():

@@ -61,7 +61,7 @@ def simulate(
     Raises
     ------
     BadInput
-        If times are not rising, or a regimen does not fit the species or the people.
+        If times are not rising, or a regimen does not fit the species or the one person who is followed.
 
     Holds for
         Adults; doses up to the largest of each product; 90 days. Differences from a control arm: the course of
@@ -92,7 +92,9 @@ def simulate(
     for i, (person, doses) in enumerate(zip(cohort, regimens, strict=True)):
         try:
             states[i], outputs[i] = _follow_one(model, kernel, doses, person, at, given, tolerances)
-        except SolveFailed as err:
+        except (SolveFailed, BadInput) as err:
+            if isinstance(err, BadInput) and len(cohort) == 1:
+                raise  # what was asked of one person is wrong; in a cohort it is that person's failure alone
             failures.append(Failure(i, person.label or str(i), str(err)))
         if progress:
             progress(i + 1, len(cohort))
