@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 Progress = Callable[[int, int], None]
@@ -30,11 +31,13 @@ def as_json(value: Any, indent: int | None = None) -> str:
     return json.dumps(finite(value), indent=indent, allow_nan=False)
 
 
-def number(value: float | None) -> str:
-    """Write a number for people: four digits, no clutter."""
+def number(value: float | None, digits: int = 4) -> str:
+    """Write a number for people: few digits, no clutter."""
     if value is None or not math.isfinite(value):
         return "-"
-    return "0" if abs(value) < 1e-12 else f"{value:.4g}"
+    if abs(value) < 1e-6:
+        return "0"
+    return f"{value:.0f}" if abs(value) >= 10**digits else f"{value:.{max(digits, len(str(int(abs(value)))))}g}"
 
 
 def hours(value: float | None) -> str:
@@ -44,8 +47,14 @@ def hours(value: float | None) -> str:
     return f"{value:.4g} h" if abs(value) < 48 else f"{value / 24:.3g} d"
 
 
-def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], right: Iterable[int] = ()) -> None:
-    """Print a table on stdout; the first column is never broken, columns of numbers stand to the right."""
+def table(
+    title: str,
+    columns: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    right: Iterable[int] = (),
+    whole: tuple[int, ...] = (0,),
+) -> None:
+    """Print a table on stdout; columns in `whole` are never broken, columns of numbers stand to the right."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -54,7 +63,7 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], rig
     numeric = set(right)
     shown = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
     for i, name in enumerate(columns):
-        shown.add_column(name, justify="right" if i in numeric else "left", no_wrap=i == 0 or i in numeric)
+        shown.add_column(name, justify="right" if i in numeric else "left", no_wrap=i in whole or i in numeric)
     for row in rows:
         shown.add_row(*(Text(cell, overflow="fold") for cell in row))  # Text: brackets are no markup
     Console().print(shown)
@@ -67,16 +76,23 @@ def summary_table(title: str, summary: Mapping[str, Mapping[str, Any]]) -> None:
     """Print the summary of one person."""
     from rich.console import Console
 
+    digit = partial(number, digits=3)
     columns = ("readout", "unit", "peak", "at", "lowest", "at", "24 h", "7 d", "end", "change")
     rows = [
         (
-            name, s["unit"], number(s["peak"]), hours(s["peak_time_h"]), number(s["trough"]), hours(s["trough_time_h"]),
-            number(s["at_24_h"]), number(s["at_7_d"]), number(s["at_end"]), number(s["change"]),
+            name, s["unit"], digit(s["peak"]), hours(s["peak_time_h"]), digit(s["trough"]), hours(s["trough_time_h"]),
+            digit(s["at_24_h"]), digit(s["at_7_d"]), digit(s["at_end"]), digit(s["change"]),
         )
         for name, s in summary.items()
     ]  # fmt: skip
     kept = range(len(columns)) if Console().width >= _WIDE else (0, 1, 2, 3, 6, 8)
-    table(title, [columns[i] for i in kept], ([row[i] for i in kept] for row in rows), right=range(2, len(kept)))
+    table(
+        title,
+        [columns[i] for i in kept],
+        ([row[i] for i in kept] for row in rows),
+        right=range(2, len(kept)),
+        whole=(0, 1),
+    )
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class Outputs(_Block):
 class ScenarioFile(_Block):
     """A scenario of raad: who is treated with what, and what is recorded. For research and teaching only."""
 
-    name: str = Field(min_length=1, description="What the scenario is called")
+    name: str = Field(default="scenario", min_length=1, description="What the scenario is called")
     about: str | None = Field(default=None, description="One line on what it shows")
     species: Literal["human", "rat", "mouse"] = "human"
     patient: Patient = Patient()
@@ -77,7 +77,7 @@ def json_schema() -> str:
     Examples
     --------
     >>> json.loads(json_schema())["required"]
-    ['name', 'outputs']
+    ['outputs']
     """
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
     return json.dumps(schema, indent=2)
