@@ -13,6 +13,8 @@ from equations import equations
 from letters import latex_name
 from picture import picture
 
+from raad.calibrate import CALIBRATIONS
+from raad.calibrate.scorecard import scorecard
 from raad.evidence import cite, load_register
 from raad.evidence.parameter_table import UNPUBLISHED
 from raad.mechanisms.base import local
@@ -214,6 +216,30 @@ def studies_page() -> str:
     return text
 
 
+def scorecard_page() -> str:
+    """Return how the register meets every target of every calibration, misses first said."""
+    page = (
+        NEW_PAGE + "# Scorecards\n\nHow the shipped register meets the rows it was estimated from. A residual is the "
+    )
+    page += "distance from the observed value in standard deviations of the target; beyond 2 is a miss. Reasons for "
+    page += "weights stand in the last column. `raad calibrate NAME --scorecard` prints the same.\n\n"
+    for name in CALIBRATIONS:
+        scores = scorecard(name)
+        missed = ", ".join(f"`{s.target.name}`" for s in scores if s.missed) or "none"
+        page += f"## {name}\n\n{len(scores)} targets. Missed: {missed}.\n\n"
+        page += table(
+            ("target", "source", "observed", "predicted", "residual", "why"),
+            (
+                (
+                    f"`{s.target.name}`", plain_text(s.target.study_id), f"{s.target.observed:.3g}", f"{s.predicted:.3g}",
+                    f"**{s.residual:.1f}**" if s.missed else f"{s.residual:.1f}", plain_text(s.target.why),
+                )
+                for s in scores
+            ),
+        )  # fmt: skip
+    return page
+
+
 def write(folder: Path) -> None:
     """Write all pages afresh."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -225,7 +251,12 @@ def write(folder: Path) -> None:
         NEW_PAGE + "# Mechanisms\n\n" + causal_list(entries, "") + f"```{{toctree}}\n:hidden:\n\n{toc}\n```\n"
     )
     pages["causal_list.md"] = causal_list(entries, "generated/mechanisms/")
-    pages |= {"register.md": register_page(), "glossary.md": glossary_page(), "studies.md": studies_page()}
+    pages |= {
+        "register.md": register_page(),
+        "glossary.md": glossary_page(),
+        "scorecards.md": scorecard_page(),
+        "studies.md": studies_page(),
+    }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
 

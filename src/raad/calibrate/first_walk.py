@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from raad.calibrate.first_walk_targets import targets
-from raad.calibrate.fit import Fit, Unknown, estimate
+from raad.calibrate.fit import Fit, Problem, Unknown, estimate
 from raad.calibrate.statistics import statistic
 from raad.model.assemblies import treatment
 from raad.people import Cohort
@@ -99,4 +99,9 @@ def calibrate(progress: Callable[[int, float], None] | None = None) -> Fit:
     Targets and weights stand in `first_walk_targets.csv`, priors in `first_walk_unknowns.csv`, the simulated
     experiments in `first_walk_runs.csv`. Takes some minutes on one core.
     """
-    return estimate(unknowns(), targets(), predict, progress)
+    return estimate(problem(), progress)
+
+
+def problem() -> Problem:
+    """Return what is sought and what it must explain."""
+    return Problem(unknowns(), targets(), predict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +68,15 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """A calibration before it is solved: what is sought, what it must explain, how it is predicted."""
+
+    unknowns: tuple[Unknown, ...]
+    targets: tuple[Target, ...]
+    predict: Callable[[dict[str, float]], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
 class Fit:
     """What came out of a calibration.
 
@@ -108,9 +117,7 @@ def _bounded(residual: float) -> float:
 
 
 def estimate(
-    unknowns: Sequence[Unknown],
-    targets: Sequence[Target],
-    predict: Callable[[dict[str, float]], Mapping[str, float]],
+    problem: Problem,
     progress: Callable[[int, float], None] | None = None,
     max_evaluations: int = 60,
 ) -> Fit:
@@ -118,10 +125,8 @@ def estimate(
 
     Parameters
     ----------
-    unknowns, targets
-        What is sought, and what it must explain.
-    predict
-        Values of the unknowns -> prediction of each target, by name.
+    problem
+        What is sought, what it must explain, and how values of the unknowns predict it.
     progress
         Called with the number of evaluations and the objective.
 
@@ -132,6 +137,7 @@ def estimate(
     """
     from scipy.optimize import least_squares
 
+    unknowns, targets, predict = problem.unknowns, problem.targets, problem.predict
     for u in unknowns:
         if not u.low < u.prior < u.high:
             raise BadInput(f"{u.symbol} starts at {u.prior:g}, outside its bounds {u.low:g} to {u.high:g}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from raad.calibrate.fit import Fit, estimate
+from raad.calibrate.fit import Fit, Problem, estimate
 from raad.calibrate.linear import LinearBody
 from raad.calibrate.pharmacokinetics_priors import unknowns
 from raad.calibrate.pharmacokinetics_targets import Demand, demands
@@ -51,7 +51,12 @@ def calibrate(progress: Callable[[int, float], None] | None = None) -> Fit:
         17 % low on kamp2020, because its clearance and that of perezruixo2021 differ: no single typical
         value fits both.
     """
+    return estimate(problem(), progress)
+
+
+def problem() -> Problem:
+    """Return what is sought and what it must explain."""
     model = plasma_model()
     asked = demands(model)
-    targets = [d.target for d in asked]
-    return estimate(unknowns(), targets, lambda values: predict(model, values, asked), progress)
+    targets = tuple(d.target for d in asked)
+    return Problem(tuple(unknowns()), targets, lambda values: predict(model, values, asked))

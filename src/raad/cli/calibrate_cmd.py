@@ -22,6 +22,7 @@ def calibrate(
     name: Annotated[str | None, typer.Argument(help="Which calibration; they are listed without a name.")] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for estimates.csv and residuals.csv.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
+    scores: Annotated[bool, typer.Option("--scorecard", help="Only meet the targets with the shipped values.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Run a calibration again, and show estimates and residuals. The register is not changed."""
@@ -39,6 +40,9 @@ def calibrate(
         return
     if name not in known:
         raise unknown("calibration", name, known)
+    if scores:
+        _scorecard(name, as_json)
+        return
     if out is not None:
         check_folder(out, force)
     with _counting(name) as progress:
@@ -59,6 +63,22 @@ def calibrate(
     show.table(f"{name}: estimates", ESTIMATES, (_cells(row) for row in estimates), right=range(1, 7))
     show.table(f"{name}: residuals", RESIDUALS[:5], (_cells(row[:5]) for row in residuals), right=range(2, 5))
     typer.echo(f"Objective {fit.objective:.4g}. For research and teaching only.")
+
+
+def _scorecard(name: str, as_json: bool) -> None:
+    from raad.calibrate.scorecard import scorecard
+    from raad.cli import show
+
+    met = scorecard(name)
+    rows = [(s.target.name, s.target.study_id, s.target.observed, s.predicted, s.residual, s.target.why) for s in met]
+    if as_json:
+        typer.echo(show.as_json({"name": name, "scores": [dict(zip(RESIDUALS, r, strict=True)) for r in rows]}))
+        return
+    show.table(f"{name}: scorecard", RESIDUALS[:5], (_cells(row[:5]) for row in rows), right=range(2, 5))
+    missed = [s.target.name for s in met if s.missed]
+    typer.echo(
+        f"Outside two standard deviations: {len(missed)} of {len(met)}{': ' if missed else ''}{', '.join(missed)}."
+    )
 
 
 def _function(where: str) -> Callable[..., Any]:
