@@ -14,7 +14,7 @@ from letters import latex_name
 from picture import picture
 
 from raad.calibrate import CALIBRATIONS
-from raad.calibrate.scorecard import scorecard
+from raad.calibrate.scorecard import Score, scorecard
 from raad.evidence import cite, load_register
 from raad.evidence.parameter_table import UNPUBLISHED
 from raad.mechanisms.base import local
@@ -216,6 +216,14 @@ def studies_page() -> str:
     return text
 
 
+def score_row(score: Score) -> list[str]:
+    """Return one target as a row, its residual bold when it is a miss."""
+    target, residual = score.target, f"{score.residual:.1f}"
+    numbers = [f"{target.observed:.3g}", f"{score.predicted:.3g}", f"**{residual}**" if score.missed else residual]
+    name = plain_text(target.name.removeprefix(f"{target.study_id}: ").replace("_", " "))
+    return [name, plain_text(target.study_id), *numbers, plain_text(target.why)]
+
+
 def scorecard_page() -> str:
     """Return how the register meets every target of every calibration, misses first said."""
     page = (
@@ -225,18 +233,9 @@ def scorecard_page() -> str:
     page += "weights stand in the last column. `raad calibrate NAME --scorecard` prints the same.\n\n"
     for name in CALIBRATIONS:
         scores = scorecard(name)
-        missed = ", ".join(f"`{s.target.name}`" for s in scores if s.missed) or "none"
+        missed = "; ".join(plain_text(s.target.name) for s in scores if s.missed) or "none"
         page += f"## {name}\n\n{len(scores)} targets. Missed: {missed}.\n\n"
-        page += table(
-            ("target", "source", "observed", "predicted", "residual", "why"),
-            (
-                (
-                    f"`{s.target.name}`", plain_text(s.target.study_id), f"{s.target.observed:.3g}", f"{s.predicted:.3g}",
-                    f"**{s.residual:.1f}**" if s.missed else f"{s.residual:.1f}", plain_text(s.target.why),
-                )
-                for s in scores
-            ),
-        )  # fmt: skip
+        page += table(("target", "source", "observed", "predicted", "residual", "why"), map(score_row, scores))
     return page
 
 
