@@ -28,17 +28,13 @@ def _target(row: dict[str, str]) -> Target:
     found = [] if row["study_id"] == ASSUMPTION else _rows(row)
     observed = float(row["reading"]) if row["reading"] else _value(row, found)
     signs = [o.value for o in found if o.unit == "sign"]
-    if (
-        signs
-        and row["statistic"] != "level"
-        and any(np_sign(observed) not in (0, np_sign(float(s or 0))) for s in signs)
-    ):
+    if signs and row["statistic"] != "level" and any(_sign(observed) not in (0, _sign(float(s or 0))) for s in signs):
         raise BadTable(f"first_walk_targets.csv, target {row['target']!r}: reading {observed} against sign {signs}.")
     sd = float(row["sd"]) if row["sd"] else float(sum(_se(o) ** 2 for o in found) ** 0.5)
     return Target(row["target"], row["study_id"], observed, sd, why=row["why"])
 
 
-def np_sign(x: float) -> int:
+def _sign(x: float) -> int:
     """Return -1, 0 or 1."""
     return (x > 0) - (x < 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from raad.quantities.errors import BadInput
+from raad.quantities.errors import BadInput, SolveFailed
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,9 @@ def estimate(
     covariance = np.linalg.pinv(found.jac.T @ found.jac)
     values = {u.symbol: float(np.exp(x)) for u, x in zip(unknowns, found.x, strict=True)}
     said = predict(values)
+    lost = [t.name for t in targets if not np.isfinite(t.residual(said[t.name]))]
+    if lost:
+        raise SolveFailed(f"The calibration ended where these targets cannot be predicted: {', '.join(lost)}.")
     return Fit(
         tuple(unknowns), tuple(targets), values,
         {u.symbol: float(np.sqrt(covariance[i, i])) for i, u in enumerate(unknowns)},

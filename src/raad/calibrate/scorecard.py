@@ -22,7 +22,7 @@ class Score:
     @property
     def missed(self) -> bool:
         """Whether the prediction lies outside two standard deviations."""
-        return abs(self.residual) > 2
+        return not abs(self.residual) <= 2  # a residual that is no number is a miss too
 
 
 def problem_of(name: str) -> Problem:

@@ -26,12 +26,11 @@ def calibrate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Run a calibration again, and show estimates and residuals. The register is not changed."""
-    from raad import calibrate as room
+    from raad.calibrate import CALIBRATIONS as known
     from raad.cli import show
     from raad.exchange.folder import check_folder, whole_folder
     from raad.quantities.errors import unknown
 
-    known: dict[str, str] = getattr(room, "CALIBRATIONS", {})
     if name is None:
         if as_json:
             typer.echo(show.as_json(list(known)))

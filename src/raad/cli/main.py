@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -47,6 +48,12 @@ def _options(version: Annotated[bool, _VERSION] = False) -> None:
 
 def run() -> None:
     """Run the program: 0 done, 1 nothing found, 2 wrong input, 3 a person could not be followed, 130 interrupted."""
+    for name in ("SIGTERM", "SIGHUP"):  # asked to stop is asked to clean up, as with Ctrl-C
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode shows a mark, not a traceback
     try:
         app()
     except RaadError as err:

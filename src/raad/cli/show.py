@@ -66,9 +66,11 @@ def table(
         shown.add_column(name, justify="right" if i in numeric else "left", no_wrap=i in whole or i in numeric)
     for row in rows:
         shown.add_row(*(Text(cell, overflow="fold") for cell in row))  # Text: brackets are no markup
-    Console().print(shown)
+    console = Console()
+    Console(width=max(console.width, _NARROWEST)).print(shown)
 
 
+_NARROWEST = 96  # characters; a narrower screen wraps lines, which loses nothing, where a table would cut
 _WIDE = 110  # characters; narrower screens get the columns that say most
 
 

@@ -59,6 +59,13 @@ def _one(name: str, readouts: tuple[str, ...], out: Path | None, force: bool, as
         scenario = replace(scenario, readouts=() if readouts == ("all",) else readouts)
     trajectory = run(scenario)
     said = answer(scenario, trajectory)
+    if trajectory.failures:
+        if as_json:
+            typer.echo(show.as_json(said))
+        for failure in trajectory.failures:
+            who = failure.label or "the person"
+            typer.echo(f"raad: {who} could not be followed: {failure.reason}. Nothing was written.", err=True)
+        return 3
     if out is not None:
         _write(out, force, scenario, trajectory, said)
     if as_json:
@@ -67,10 +74,8 @@ def _one(name: str, readouts: tuple[str, ...], out: Path | None, force: bool, as
         show.summary_table(scenario.name, said["summary"])
         typer.echo(trajectory.manifest["disclaimer"])
         if out is not None:
-            typer.echo(f"Written: {out}" + ("" if trajectory.failures else f" (open {out / 'report.html'})"))
-    for failure in trajectory.failures:
-        typer.echo(f"raad: {failure.label or 'the person'} could not be followed: {failure.reason}", err=True)
-    return 3 if trajectory.failures else 0
+            typer.echo(f"Written: {out} (open {out / 'report.html'})")
+    return 0
 
 
 def answer(scenario: Scenario, trajectory: Trajectory) -> dict[str, Any]:
@@ -94,6 +99,7 @@ def _write(out: Path, force: bool, scenario: Scenario, trajectory: Trajectory, s
 
     from raad.cli import show
     from raad.exchange.folder import whole_folder
+    from raad.report import write_report
 
     names = list(said["summary"])
     with whole_folder(out, force) as made:
@@ -103,7 +109,4 @@ def _write(out: Path, force: bool, scenario: Scenario, trajectory: Trajectory, s
             trajectory.to_zarr(made / "readouts.zarr", names)
         kept = {k: said[k] for k in ("summary", "failures", "manifest")}
         (made / "summary.json").write_text(show.as_json({"name": scenario.name, **kept}, indent=2), encoding="utf-8")
-        if not trajectory.failures:
-            from raad.report import write_report
-
-            write_report(trajectory, made / "report.html", scenario.name)
+        write_report(trajectory, made / "report.html", scenario.name)

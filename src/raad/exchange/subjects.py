@@ -79,6 +79,12 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
                 f"{name}: ID {subject.id!r} has no observation records, so there is nothing to record. "
                 "Add rows with EVID 0, or say when to record with --until and --every."
             )
+        late = [t for t in subject.regimen.times if plan.until is not None and t > plan.until]
+        if late and not subject.observation_times:
+            raise BadInput(
+                f"{name}: ID {subject.id!r} has a dose at {late[0]:g} h, after the end at {plan.until:g} h (--until). "
+                "Give a later end."
+            )
         try:
             person = Person(species=plan.species, label=subject.id, **subject.covariates)  # type: ignore[arg-type]
             subject.regimen.administrations(person.weight or 0.0, plan.species, ANY_WEIGHTS)

@@ -1,4 +1,4 @@
-"""Functional AMPA gain: new receptors are inserted after hours and stay for days; GSK3 favours their removal."""
+"""Functional AMPA gain: receptors are inserted within hours and last as long as their proteins; GSK3 removes them."""
 
 from raad.mechanisms.base import Mechanism, step
 

@@ -17,7 +17,8 @@ def glutamate(states, inputs, params):
             "glutamate_rel": (target - states.glutamate_rel) / params.tau_glutamate,
             "surge_felt": (called - states.surge_felt) / params.tau_surge_felt,
             "surge_tolerance": gained - states.surge_tolerance / params.tau_tolerance,
-        }
+        },
+        outputs={"surge_call": called / (1 + states.surge_tolerance)},
     )
 
 
@@ -40,5 +41,6 @@ GLUTAMATE = Mechanism(
         "k_tolerance": "1/h",
         "tau_tolerance": "h",
     },
+    outputs={"surge_call_{place}": ""},
     rest={"glutamate_{place}_rel": 1.0},
 )

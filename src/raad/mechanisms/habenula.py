@@ -1,4 +1,4 @@
-"""Lateral habenula: stress makes it burst; block silences bursts, and silent channels keep ketamine trapped."""
+"""Lateral habenula: stress makes it burst, block silences bursts, and channels that open less hold ketamine longer."""
 
 from raad.mechanisms.base import Mechanism, step
 

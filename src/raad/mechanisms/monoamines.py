@@ -1,12 +1,13 @@
-"""Dopamine and serotonin: driven by prefrontal output through AMPA receptors, held down by habenular bursts."""
+"""Dopamine and serotonin: called by prefrontal output through AMPA receptors, held down by habenular bursts."""
 
 from raad.mechanisms.base import Mechanism, step
 
 
 def monoamines(states, inputs, params):
     released = 2 / (1 + inputs.habenula_burst_rel)
-    dopamine = inputs.ampa_drive_prefrontal_rel**params.exponent_dopamine * released
-    serotonin = inputs.ampa_drive_prefrontal_rel**params.exponent_serotonin * released
+    called = inputs.surge_call_prefrontal * (1 - inputs.ampa_antagonist)
+    dopamine = (1 + params.gain_dopamine * called) * released
+    serotonin = (1 + params.gain_serotonin * called) * released
     return step(
         rates={
             "dopamine_rel": (dopamine - states.dopamine_rel) / params.tau_monoamine,
@@ -19,8 +20,8 @@ MONOAMINES = Mechanism(
     "monoamines",
     monoamines,
     states={"dopamine_rel": "", "serotonin_rel": ""},
-    inputs={"ampa_drive_prefrontal_rel": "", "habenula_burst_rel": ""},
-    params={"exponent_dopamine": "", "exponent_serotonin": "", "tau_monoamine": "h"},
+    inputs={"surge_call_prefrontal": "", "ampa_antagonist": "", "habenula_burst_rel": ""},
+    params={"gain_dopamine": "", "gain_serotonin": "", "tau_monoamine": "h"},
     rest={"dopamine_rel": 1.0, "serotonin_rel": 1.0},
-    rest_inputs={"ampa_drive_prefrontal_rel": 1.0, "habenula_burst_rel": 1.0},
+    rest_inputs={"habenula_burst_rel": 1.0},
 )

@@ -1,4 +1,4 @@
-"""mTORC1: driven by Akt and ERK, inhibited by rapamycin that reaches the brain; p70S6K and 4E-BP follow it."""
+"""mTORC1: driven by Akt and ERK, inhibited by rapamycin that reaches the brain; stands for p70S6K and 4E-BP too."""
 
 from raad.mechanisms.base import Mechanism, step
 

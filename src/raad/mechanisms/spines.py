@@ -7,7 +7,7 @@ from raad.mechanisms.base import Mechanism, step
 
 
 def spines(states, inputs, params):
-    waiting = params.delay_spines / params.stages_spines
+    waiting = params.tau_spine_stage
     density = params.share_new_spines * states.spine_new_rel + (1 - params.share_new_spines) * states.spine_stable_rel
     room = (params.spine_density_max - density) / (params.spine_density_max - 1)
     called = states.spine_signal_3_rel**params.exponent_formation
@@ -46,8 +46,7 @@ SPINES = Mechanism(
         "rapamycin_inhibition_peripheral": "",
     },
     params={
-        "delay_spines": "h",
-        "stages_spines": "",
+        "tau_spine_stage": "h",
         "share_new_spines": "",
         "share_maturing_spines": "",
         "spine_density_max": "",

@@ -65,10 +65,10 @@ def receptor_to_synapse() -> list[Mechanism]:
     from raad.mechanisms.trkb import TRKB
     from raad.mechanisms.vegf import VEGF
 
-    chain = [NMDA_LIGAND, NMDA_BLOCK_MEAN, HABENULA, DISINHIBITION, STRESS, MONOAMINES]
-    chain += [NMDA_BLOCK.of(population=p) for p in ("pv", "sst", "pyramidal", "resting")]
+    chain = [NMDA_LIGAND, *(NMDA_BLOCK.of(population=p) for p in ("pv", "sst", "pyramidal", "resting"))]
+    chain += [HABENULA, NMDA_BLOCK_MEAN, DISINHIBITION]
     local = (GLUTAMATE, AMPA, TRANSLATION, BDNF, VEGF, TRKB, KINASES, MTORC1, SYNAPTIC_PROTEINS, AMPA_GAIN, SPINES)
-    return chain + [m.of(place=p) for p in PLACES for m in local]
+    return chain + [m.of(place=p) for p in PLACES for m in local] + [MONOAMINES, STRESS]
 
 
 def mood_and_scales(species: str) -> list[Mechanism]:

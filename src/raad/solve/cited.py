@@ -10,6 +10,7 @@ from importlib.resources import files
 from raad.evidence import Citation
 from raad.evidence import cite as cite_studies
 from raad.model.wiring import Model
+from raad.quantities.errors import BadInput
 from raad.solve.trajectory import Trajectory
 
 
@@ -55,5 +56,7 @@ def cite(result: Trajectory | str | Iterable[str]) -> list[Citation]:
     True
     """
     if not isinstance(result, Trajectory):
+        if result is None or isinstance(result, (int, float)):
+            raise BadInput(f"{result!r} is neither a result nor a study id.")
         return cite_studies(result)
     return cite_studies(studies_of(result.model))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from itertools import groupby
 
 import numpy as np
@@ -103,7 +105,8 @@ def _advance(
         matrix[:, :] = kernel.jacobian(np.asarray(state), p)
 
     solver = CVODE(right, rtol=rtol, atol=atol, jacfn=pull, max_num_steps=50_000)
-    solution = solver.solve(wanted, y)
+    with redirect_stdout(StringIO()):  # the library prints what its message says too
+        solution = solver.solve(wanted, y)
     states = np.asarray(solution.y)
     if not solution.success or states.shape[0] != len(wanted) or not np.all(np.isfinite(states)):
         reached = float(solution.t[-1])

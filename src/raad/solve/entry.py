@@ -10,7 +10,7 @@ import numpy as np
 
 from raad.engine.graph import Kernel
 from raad.engine.rest import settle
-from raad.quantities.errors import BadInput
+from raad.quantities.errors import BadInput, SolveFailed
 
 _EXPOSURE, _SCORE = "stress_exposure", "madrs"
 _STRONGEST, _STRIDE = 4.0, 0.25  # far beyond the strongest exposure that a person may be given by hand
@@ -60,8 +60,11 @@ def _match(score: Callable[[float], float], wanted: float) -> float:
     if reached > wanted + 1e-9:
         raise BadInput(f"MADRS {wanted:g} at entry is below the healthy rest of {reached:.2f}. Give a higher score.")
     while reached < wanted and high < _STRONGEST:
-        low, high = high, high + _STRIDE
-        reached = score(high)
+        try:
+            further = score(high + _STRIDE)
+        except SolveFailed:  # stress so strong that the model has no rest: what was reached is the most there is
+            break
+        low, high, reached = high, high + _STRIDE, further
     if reached < wanted:
         raise BadInput(f"MADRS {wanted:g} at entry is out of reach: the strongest stress gives {reached:.1f}.")
     exposure: Any = brentq(lambda s: score(s) - wanted, low, high, xtol=1e-13) if high > 0 else 0.0

@@ -29,7 +29,7 @@ class Event:
 
 def resolution(time: float) -> float:
     """Return the smallest difference between times that counts. [h] Sums of intervals differ by rounding only."""
-    return 1e-10 * max(1.0, abs(time))
+    return 1e-11 * max(1.0, abs(time))
 
 
 _RANK = {"stop": 0, "change": 1, "start": 2, "bolus": 3}

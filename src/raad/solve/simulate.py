@@ -9,7 +9,7 @@ import numpy as np
 from raad.engine.graph import Kernel, compile_model
 from raad.model.wiring import Model
 from raad.people import Cohort, Person
-from raad.protocols import Regimen
+from raad.protocols import Dose, Regimen
 from raad.quantities.errors import BadInput, SolveFailed
 from raad.solve.cvode import follow
 from raad.solve.entry import enter
@@ -19,12 +19,13 @@ from raad.solve.schedule import schedule
 from raad.solve.trajectory import Failure, Trajectory
 
 RTOL, ATOL = 1e-8, 1e-10
+LONGEST = 1e6  # [h]
 
 
 def simulate(
     model: Model,
-    regimen: Regimen | Sequence[Regimen],
-    cohort: Cohort,
+    regimen: Regimen | Dose | Sequence[Regimen],
+    cohort: Cohort | Person,
     times: Sequence[float] | np.ndarray,
     *,
     inputs: Inputs | None = None,
@@ -40,9 +41,9 @@ def simulate(
     model
         Wired mechanisms with their parameters, for example `raad.treatment()`.
     regimen
-        Doses, the same for all, or one regimen for each person.
+        Doses, the same for all, or one regimen for each person. A single dose may stand alone.
     cohort
-        Who is treated. (n_people,)
+        Who is treated. (n_people,) A single person may stand alone.
     times
         When to record, rising. (n_times,) [h] A record at the time of a dose shows the state before it.
     inputs
@@ -76,9 +77,22 @@ def simulate(
     True
     """
     at = _checked(times)
+    if not isinstance(model, Model):
+        raise BadInput(f"model is {model!r}; a wired model is needed, such as raad.treatment().")
+    cohort = Cohort.of(cohort) if isinstance(cohort, Person) else cohort
+    regimen = Regimen((regimen,)) if isinstance(regimen, Dose) else regimen
+    if not isinstance(cohort, Cohort):
+        raise BadInput(f"cohort is {cohort!r}; write Cohort.typical(), or Cohort.of(Person(...), ...).")
+    if not isinstance(regimen, (Regimen, list, tuple)):
+        raise BadInput(f"regimen is {regimen!r}; write Regimen().then(dose(...)), or one regimen for each person.")
     if cohort.species != model.species:
         raise BadInput(f"The cohort is {cohort.species}, the model {model.species}. Use treatment({cohort.species!r}).")
     regimens = [regimen] * len(cohort) if isinstance(regimen, Regimen) else list(regimen)
+    for one in regimens:
+        if not isinstance(one, Regimen):
+            raise BadInput(f"{one!r} is no regimen. Write Regimen().then(dose(...)).")
+        if max((abs(t) for t in one.times), default=0.0) > LONGEST:
+            raise BadInput(f"A dose lies beyond {LONGEST:.0f} h (a century), the longest that can be followed.")
     if len(regimens) != len(cohort):
         raise BadInput(f"There are {len(regimens)} regimens for {len(cohort)} people. Give one for all, or one each.")
     given = checked_inputs(inputs, model.exogenous)
@@ -104,12 +118,15 @@ def simulate(
 
 
 _KERNELS: dict[tuple[int, ...], tuple[Model, Kernel]] = {}
+_KEPT = 16
 
 
 def kernel_of(model: Model) -> Kernel:
     """Return the compiled equations of a model; models that differ in values alone share them."""
     key = tuple(id(m) for m in model.mechanisms)
     if key not in _KERNELS:
+        while len(_KERNELS) >= _KEPT:
+            del _KERNELS[next(iter(_KERNELS))]
         _KERNELS[key] = (model, compile_model(model))  # the model is kept, so that its ids stay its own
     return _KERNELS[key][1]
 
@@ -121,6 +138,8 @@ def _checked(times: Sequence[float] | np.ndarray) -> np.ndarray:
         raise BadInput(f"times are {times!r}; a rising list of numbers is needed. [h]") from None
     if at.ndim != 1 or not len(at) or not np.all(np.isfinite(at)) or np.any(np.diff(at) <= 0):
         raise BadInput("times must be finite numbers that rise, without doubles. [h]")
+    if np.max(np.abs(at)) > LONGEST:
+        raise BadInput(f"times reach {np.max(np.abs(at)):.3g} h; at most {LONGEST:.0f} h (a century) can be followed.")
     return at
 
 

@@ -123,7 +123,7 @@ class Trajectory:
         return dataset.assign_attrs(manifest=json.dumps(self.manifest))
 
     def _chosen(self, names: Iterable[str] | None) -> list[str]:
-        chosen = self.names if names is None else list(names)
+        chosen = self.names if names is None else [names] if isinstance(names, str) else list(names)
         for name in chosen:
             self._port(name)
         return chosen
@@ -135,6 +135,8 @@ class Trajectory:
         """
         chosen = self._chosen(names)
         target = _wanted(path)
+        if target.is_dir():
+            raise BadInput(f"{target} is a folder. Name a file in it, such as {target.name}/readouts.csv.")
         with whole_file(target) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["USUBJID", "TIME", "PARAMCD", "AVAL", "AVALU"])
@@ -152,6 +154,8 @@ class Trajectory:
     def to_zarr(self, path: str | Path, names: Sequence[str] | None = None) -> Path:
         """Write readouts and the manifest to a Zarr store; the folder appears when it is whole."""
         target = _wanted(path)
+        if target.is_file():
+            raise BadInput(f"{target} is a file; a Zarr store is a folder. Choose another name.")
         aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
         try:
             self.to_xarray(names).to_zarr(aside / "store", consolidated=False)
