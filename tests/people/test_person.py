@@ -105,3 +105,8 @@ def test_a_person_does_not_change():
 def test_typical_values_lie_in_their_ranges(species):
     for believed in ranges()[species].values():
         assert believed.typical is None or believed.lowest <= believed.typical <= believed.highest
+
+
+def test_words_may_be_written_with_capitals_and_hyphens():
+    person = Person(sex="Female", ancestry="Non-Asian", species="Human")
+    assert (person.sex, person.ancestry, person.species) == ("female", "non_asian", "human")

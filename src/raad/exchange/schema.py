@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from raad.quantities.errors import BadInput, nearest
 
@@ -16,6 +16,10 @@ Text = Annotated[str | int | float, Field(union_mode="left_to_right")]
 
 def _says(example: str, meaning: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": meaning, "examples": [example]})
+
+
+def _lower(said: Any) -> Any:
+    return said.strip().lower() if isinstance(said, str) else said
 
 
 class _Block(BaseModel):
@@ -63,7 +67,7 @@ class ScenarioFile(_Block):
 
     name: str = Field(default="scenario", min_length=1, description="What the scenario is called")
     about: str | None = Field(default=None, description="One line on what it shows")
-    species: Literal["human", "rat", "mouse"] = "human"
+    species: Annotated[Literal["human", "rat", "mouse"], BeforeValidator(_lower)] = "human"
     patient: Patient = Patient()
     treatments: list[Treatment] | None = Field(default=None, description="Drugs under study; none: a drug-free course")
     comedication: list[Treatment] | None = Field(default=None, description="Drugs given beside them")

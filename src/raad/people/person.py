@@ -92,6 +92,10 @@ class Person:
     label: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("sex", "ancestry", "species"):  # "Female" and "Non-Asian" say the same as the words of the table
+            given = getattr(self, name)
+            if isinstance(given, str):
+                object.__setattr__(self, name, given.strip().lower().replace("-", "_").replace(" ", "_"))
         if self.species not in ranges():
             raise unknown("species", self.species, ranges())
         if self.sex not in SEXES:
