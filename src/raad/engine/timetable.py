@@ -13,6 +13,9 @@ class Kind(IntEnum):
     """What a line of a timetable does when its time has come.
 
     The lines of a person are taken in the order in which they stand; that order is the schedule's to decide.
+    All records of a time are first written before its first line; RECORD then overwrites those that come later.
+    Between CYCLE and REPEAT nothing is recorded, and every infusion that starts there stops there. A cycle has
+    converged when no state differs from its value a cycle ago by more than a tenth of rtol * abs(y) + atol.
     """
 
     STOP = 0  # an infusion ends: rate[index] -= value; exactly zero when it was the last one
@@ -24,7 +27,8 @@ class Kind(IntEnum):
     CYCLE = 6  # a dosing cycle of `value` h begins: the clock goes back by that much; at most `index` cycles
     REPEAT = 7  # the end of the cycle: again from its start, unless the state has come back to itself
     ADD_KEPT = 8  # y += kept - entry
-    RECORD = 9  # write the next record now: an observation that follows a dose at the same time
+    RECORD = 9  # write record number `index` again, now: an observation that follows a dose at the same time
+    PAUSE = 10  # nothing, but a step ends here
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,9 @@ class Timetable:
 
     def __len__(self) -> int:
         return len(self.first) - 1
+
+    def person(self, position: int) -> Timetable:
+        """Return the timetable of one person."""
+        lines = slice(self.first[position], self.first[position + 1])
+        alone = np.array([0, lines.stop - lines.start], dtype=np.int64)
+        return Timetable(alone, self.time[lines], self.kind[lines], self.index[lines], self.value[lines])
