@@ -1,0 +1,1 @@
+"""Speed and accuracy of raad beside other simulators, on the same equations, people and doses."""
