@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from raad.protocols import Dose, dose
-from raad.protocols.dose import MOST_REPEATS
+from raad.protocols.repeats import MOST_REPEATS
 from raad.quantities.errors import BadInput, BadUnit, NotSupported, UnknownName
 
 

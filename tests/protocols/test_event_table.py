@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from raad.protocols import dose, iter_event_table, read_event_table
+from raad.protocols import Compartments, Reset, StateDose, dose, iter_event_table, read_event_table
 from raad.quantities.errors import BadInput, BadTable, NotSupported, RaadError, UnknownName
 
 HEADER = "ID,TIME,AMT,EVID,DRUG,ROUTE"
@@ -156,22 +156,18 @@ def test_a_wrong_cell_is_named(read, rows, said):
 @pytest.mark.parametrize(
     ("header", "cell", "kind", "said"),
     [
-        ("RATE", "-2", NotSupported, "line 2, column RATE: -1 and -2 are not supported. Use DUR"),
+        ("RATE", "-2", NotSupported, "line 2, column RATE: -1 and -2 are not supported for a product. Use DUR"),
         ("RATE", "-3", BadInput, "line 2: RATE is -3"),
         ("RATE", "fast", BadTable, "line 2, column RATE: 'fast' is not a number"),
         ("DUR", "-1", BadInput, "line 2: DUR is -1"),
         ("ADDL", "3", BadInput, "line 2: ADDL is 3, but II is missing"),
         ("ADDL", "1.5", BadInput, "line 2: ADDL is 1.5; it must be a whole number"),
         ("II", "-2", BadInput, "line 2: II is -2"),
-        ("SS", "1", NotSupported, "line 2, column SS: steady state"),
-        (
-            "EVID",
-            "2",
-            NotSupported,
-            "line 2, column EVID: 2 is not supported yet: resets come with the population engine",
-        ),
-        ("EVID", "3", NotSupported, "column EVID: 3 is not supported yet"),
-        ("EVID", "4", NotSupported, "column EVID: 4 is not supported yet"),
+        ("SS", "1", BadInput, "line 2: SS is 1, but II is missing"),
+        ("SS", "4", BadInput, "line 2: SS is 4.0; it must be 0 (no steady state), 1"),
+        ("EVID", "2", BadTable, "line 2, column EVID: EVID 2 is no dose, but AMT is 28"),
+        ("EVID", "3", BadTable, "line 2, column EVID: EVID 3 is a reset without a dose, but AMT is 28"),
+        ("EVID", "5", BadTable, "line 2, column EVID: '5' is no event. Use 0 (observation), 1 (dose), 2"),
         ("SEX", "2", BadTable, "line 2, column SEX: '2' is no sex. Use female or 1, male or 0."),
         ("WT", "heavy", BadTable, "line 2, column WT: 'heavy' is not a number"),
         ("DRUG", "naltrexone", UnknownName, "line 2: There is no drug named 'naltrexone'"),
@@ -196,7 +192,7 @@ def test_rate_and_dur_together_are_refused(read):
 
 @pytest.mark.parametrize(
     "covariate",
-    ["AGE,50,51", "WT,70,71", "SEX,0,1", "ANCESTRY,asian,japanese", "MADRS,30,20"],
+    ["SEX,0,1", "ANCESTRY,asian,japanese", "MADRS,30,20"],
 )
 def test_a_covariate_that_changes_is_refused(read, covariate):
     name, before, after = covariate.split(",")
@@ -255,3 +251,77 @@ def test_subjects_come_one_by_one(tmp_path):
     assert next(subjects).id == "1"  # before the wrong line is reached
     with pytest.raises(RaadError, match="line 4"):
         list(subjects)
+
+
+def test_age_and_weight_may_change(read):
+    (subject,) = read("ID,TIME,AMT,WT,AGE\n1,0,28,.,50\n1,1,.,70,50\n1,2,.,.,51\n", drug="ketamine", route="iv")
+    assert subject.covariates == {"weight": 70, "age": 50}
+    assert [row.values for row in subject.rows] == [
+        {"weight": 70, "age": 50}, {"weight": 70, "age": 50}, {"weight": 70, "age": 51},
+    ]  # fmt: skip
+
+
+STATES = "ID,TIME,AMT,CMT,EVID,RATE,II,ADDL,SS"
+
+
+def test_doses_into_states(read):
+    (subject,) = read(
+        lines(
+            STATES,
+            "1,0,100,1,1,.,.,.,.",
+            "1,0,50,central,1,10,24,2,1",
+            "1,1,.,2,0,.,.,.,.",
+            "1,2,.,.,2,.,.,.,.",
+            "1,3,.,.,3,.,.,.,.",
+            "1,3,60,2,4,-2,.,.,.",
+            "1,4,.,central,1,7,.,.,1",
+        ),
+        compartments=Compartments(
+            ["depot", "central"], F={"depot": 0.5}, ALAG={"depot": "30 min"}, D={"central": "D2"}
+        ),
+    )
+    assert subject.regimen.doses == (
+        StateDose("depot", 100, fraction=0.5, lag=0.5),
+        StateDose("central", 50, rate=10, interval=24, additional=2, steady_state=1),
+        Reset(3),
+        Reset(3),
+        StateDose("central", 60, time=3, duration="D2"),
+        StateDose("central", 0, time=4, rate=7, steady_state=1),
+    )
+    assert [(row.given, row.observation) for row in subject.rows] == [
+        (0, None), (1, None), (None, 0), (None, None), (2, None), (3, None), (4, None), (5, None),
+    ]  # fmt: skip
+    assert subject.warnings == ()
+
+
+def test_without_evid_mdv_tells_what_is_no_observation(read):
+    (subject,) = read("ID,TIME,AMT,CMT,MDV\n1,0,5,body,1\n1,1,.,.,0\n1,2,.,.,1\n")
+    assert subject.observation_times == (1,) and len(subject.regimen.doses) == 1
+
+
+def test_further_columns_are_read_for_each_row(read):
+    (subject,) = read("ID,TIME,AMT,CMT,crcl\n1,0,5,body,.\n1,1,.,.,80\n1,2,.,.,60\n", columns=["CrCl"])
+    assert [row.values["CrCl"] for row in subject.rows] == [80, 80, 60]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("1,0,5,1,1,.,.,.,.", "line 2: CMT is 1, but no names are known. Give compartments"),
+        ("1,0,5,body,1,-2,.,.,.", "line 2, column RATE: -2 is a modelled duration. Give Compartments(D={'body'"),
+        ("1,0,5,body,1,-1,.,.,.", "line 2, column RATE: -1 is a modelled rate. Give Compartments(R={'body'"),
+        ("1,0,5,.,1,.,.,.,.", "column DRUG: a dose needs a drug. Fill DRUG, or give drug=...; or fill CMT"),
+        ("1,0,0,body,1,5,12,.,1", "line 2: AMT 0 with SS is an infusion that ends at TIME: leave II"),
+        ("1,0,.,body,1,.,.,.,1", "column AMT: the amount of a dose (EVID 1) is missing"),
+        ("1,0,5,body,1,.,12,-9,.", "line 2: ADDL is -9"),
+    ],
+)
+def test_a_dose_into_a_state_that_cannot_be_given(read, row, said):
+    with pytest.raises(BadInput) as error:
+        read(lines(STATES, row))
+    assert "events.csv" in str(error.value) and said in str(error.value)
+
+
+def test_a_time_that_goes_back_at_a_reset(read):
+    with pytest.raises(BadTable, match="give what follows it another ID"):
+        read(lines(STATES, "1,9,5,body,1,.,.,.,.", "1,0,.,.,3,.,.,.,."))

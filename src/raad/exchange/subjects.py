@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from raad.exchange.scenario import ANY_WEIGHTS, check_grid
 from raad.exchange.summary import of_values
-from raad.people import Cohort, Person
-from raad.protocols import Subject, iter_event_table
-from raad.quantities.errors import BadInput, RaadError
-from raad.solve.trajectory import Failure, Trajectory
+from raad.people import Person
+from raad.protocols import Compartments, Subject, iter_event_table
+from raad.quantities.errors import BadInput, RaadError, SolveFailed, unknown
+from raad.quantities.glossary import port_of, readout_names
+from raad.solve.trajectory import Failure
+
+if TYPE_CHECKING:
+    from raad.model.wiring import Model
+    from raad.solve.inputs import Inputs
 
 MOST_SUBJECTS, MOST_DOSES = 2_000, 100_000
 BLOCK = 20_000  # times of one call of the solver; bounds the memory
@@ -48,12 +53,14 @@ class Plan:
     """How to follow subjects: species, readouts (empty for the walk), and the grid of those who were not observed.
 
     `until` and `every` are in h; `until` None means that every subject needs observation times of its own.
+    `carry` says how covariates that change are carried: "nocb" as in NONMEM, or "locf".
     """
 
     species: str = "human"
     readouts: tuple[str, ...] = ()
     until: float | None = None
     every: float = 1.0
+    carry: str = "nocb"
 
 
 def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: Plan) -> list[tuple[Subject, Person]]:
@@ -87,17 +94,25 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
             )
         try:
             person = Person(species=plan.species, label=subject.id, **subject.covariates)  # type: ignore[arg-type]
-            subject.regimen.administrations(person.weight or 0.0, plan.species, ANY_WEIGHTS)
+            _check_changes(subject, person)
+            subject.regimen.records(person.weight or 0.0, plan.species, ANY_WEIGHTS)
         except RaadError as err:
             raise type(err)(f"{name}: ID {subject.id!r}: {err}") from None
         found.append((subject, person))
     return found
 
 
+def _check_changes(subject: Subject, person: Person) -> None:
+    """Refuse a later value of a covariate that is out of its range."""
+    for name in ("age", "weight"):
+        for value in {row.values[name] for row in subject.rows if name in row.values}:
+            replace(person, **{name: value})
+
+
 def times_of(subject: Subject, plan: Plan) -> np.ndarray:
-    """Return when a subject is recorded: at its observations, each once, or on the grid. (n_times,) [h]"""
+    """Return when a subject is recorded: at its observations, as the table has them, or on the grid. (n_times,) [h]"""
     if subject.observation_times:
-        return np.unique(np.asarray(subject.observation_times, dtype=float))
+        return np.asarray(subject.observation_times, dtype=float)
     first = min([0.0, *subject.regimen.times[:1]])
     until = plan.until or 0.0
     if until <= first:
@@ -124,30 +139,125 @@ def follow(
 
 def _course(subject: Subject, person: Person, times: np.ndarray, plan: Plan) -> Course:
     from raad.model.assemblies import treatment
-    from raad.solve.simulate import simulate
 
-    model, cohort = treatment(plan.species), Cohort.of(person)
-    values: dict[str, np.ndarray] = {}
-    digest = hashlib.sha256()
-    units: dict[str, str] = {}
+    model = treatment(plan.species)
+    return _followed(model, subject, person, times, plan.carry, _chosen(model, plan.readouts), {})
+
+
+def _followed(
+    model: Model, subject: Subject, person: Person, times: np.ndarray, carry: str, names: Sequence[str], inputs: Inputs
+) -> Course:
+    """Follow one subject, in blocks of times."""
+    from raad.solve.referee import Visitor
+    from raad.solve.simulate import ATOL, LONGEST, RTOL, kernel_of
+
+    kernel = kernel_of(model)
+    text = repr((subject.regimen, subject.rows, person, times.tolist(), carry, inputs))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    ports = {**model.states, **model.outputs}
+    columns = {name: list(ports).index(port_of(name)) for name in names}
+    units = {name: ports[port_of(name)] for name in names}
+    values = {name: np.empty(len(times)) for name in names}
+    observed = bool(subject.observation_times)
+    visitor = Visitor(model, kernel, subject, person, carry, inputs)
     try:
+        if max((abs(t) for t in (*times, *subject.regimen.times)), default=0.0) > LONGEST:
+            raise BadInput(f"Times reach beyond {LONGEST:.0f} h (a century), the longest that can be followed.")
         for start in range(0, len(times), BLOCK):
-            block = times[start : start + BLOCK]
-            result = simulate(model, subject.regimen, cohort, block)
-            digest.update(result.manifest["run_sha256"].encode())
-            if result.failures:
-                return Course(subject.id, times, {}, {}, result.failures[0], digest.hexdigest())
-            for name in _chosen(result, plan.readouts):
-                units[name] = result.unit(name)
-                values.setdefault(name, np.empty(len(times)))[start : start + len(block)] = result.values(name)[0]
-    except RaadError as err:  # such as a MADRS that no stress explains: this subject's fault, not the table's
-        return Course(subject.id, times, {}, {}, Failure(0, subject.id, str(err)), digest.hexdigest())
-    return Course(subject.id, times, values, units, None, digest.hexdigest())
+            here = range(start, min(start + BLOCK, len(times)))
+            block = visitor.course(times[here.start : here.stop], here if observed else range(0), (RTOL, ATOL))
+            whole = np.concatenate([block.states, block.outputs], axis=1)
+            for name, column in columns.items():
+                values[name][here.start : here.stop] = whole[:, column]
+    except (BadInput, SolveFailed) as err:  # such as a MADRS that no stress explains: this subject's fault
+        return Course(subject.id, times, {}, {}, Failure(0, subject.id, str(err)), digest)
+    return Course(subject.id, times, values, units, None, digest)
 
 
-def _chosen(result: Trajectory, readouts: Sequence[str]) -> list[str]:
+def _chosen(model: Model, readouts: Sequence[str]) -> list[str]:
+    ports = {**model.states, **model.outputs}
     if not readouts:
-        return [name for name in WALK if name in result.names]
+        return [name for name in WALK if port_of(name) in ports]
     for name in readouts:
-        result.unit(name)  # raises with the nearest name
+        if port_of(name) not in ports:
+            known = [n for n in (*readout_names(), *ports) if port_of(n) in ports]
+            todo = "List readouts with `raad model --readouts`."
+            raise unknown(f"readout of a {model.species} model", name, known, todo)
     return list(readouts)
+
+
+def simulate_table(
+    model: Model, path: str | Path, *, drug: str | None = None, route: str | None = None,
+    compartments: Compartments | Mapping[int, str] | Sequence[str] | None = None, carry: str = "nocb",
+    inputs: Inputs | None = None,
+) -> tuple[Course, ...]:  # fmt: skip
+    """Follow everybody of an event table through any wired model.
+
+    Parameters
+    ----------
+    model
+        Wired mechanisms with their parameters.
+    path
+        The table; what it may hold is told by :func:`raad.read_event_table`. A column with the name of an input or
+        parameter of the model gives its value, row by row.
+    drug, route
+        For tables of products without the columns DRUG and ROUTE.
+    compartments
+        States behind the numbers of CMT, alone or with F, ALAG, D and R: :class:`raad.Compartments`. Where no
+        names are given, numbers count the states of the model.
+    carry
+        How values that change within an ID are carried: "nocb" (a value holds in the interval that ends with its
+        row, as in NONMEM) or "locf" (from its row on).
+    inputs
+        Other inputs, constant or stepwise, as for :func:`raad.simulate`.
+
+    Returns
+    -------
+    tuple of Course
+        One for each ID, in the order of the table: `times` (n_observations,) [h], a record for each observation
+        row; `values` of every state and output (n_observations,), with `units`; or `failure`.
+
+    Raises
+    ------
+    BadTable, BadInput, UnknownName, NotSupported
+        If the table cannot be read, or an argument is wrong.
+
+    Examples
+    --------
+    >>> import raad
+    >>> path = getfixture("tmp_path") / "events.csv"
+    >>> _ = path.write_text("ID,TIME,AMT,CMT,EVID\\n1,0,100,esketamine_central,1\\n1,2,.,.,0\\n")
+    >>> course, = raad.simulate_table(raad.treatment(), path)
+    >>> course.times.tolist(), bool(course.values["venous_esketamine"][0] > 0)
+    ([2.0], True)
+    """
+    from raad.solve.inputs import checked_inputs
+    from raad.solve.schedule_rows import check_carry
+
+    check_carry(carry)
+    given = Compartments.of(compartments)
+    if not given.names:
+        given = replace(given, names=tuple(model.states))
+    checked = checked_inputs(inputs, model.exogenous)
+    columns = [*model.exogenous, *model.params]
+    ports = [*model.states, *model.outputs]
+    names = [*ports, *(n for n in readout_names() if n not in ports and port_of(n) in ports)]
+    courses = []
+    for subject in iter_event_table(path, drug, route, compartments=given, columns=columns):
+        try:
+            person = _person(model, subject)
+        except RaadError as err:
+            raise type(err)(f"{Path(path).name}: ID {subject.id!r}: {err}") from None
+        times = np.asarray(subject.observation_times, dtype=float)
+        courses.append(_followed(model, subject, person, times, carry, names, checked))
+    return tuple(courses)
+
+
+def _person(model: Model, subject: Subject) -> Person:
+    """Return who a subject is, as far as the model asks; what else the table holds is not checked."""
+    asks = {"age": "age", "weight": "weight", "sex": "female", "ancestry": "asian", "madrs": "stress_exposure"}
+    read = {n: v for n, v in subject.covariates.items() if asks[n] in model.exogenous}
+    person = Person(species=model.species, label=subject.id, **read)  # type: ignore[arg-type]
+    if read:
+        _check_changes(subject, person)
+    return person

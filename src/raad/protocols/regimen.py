@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from raad.protocols.dose import Dose, dose
-from raad.protocols.products import product
-from raad.quantities.errors import BadInput, unknown
-from raad.quantities.units import factor, number
+from raad.protocols.dose import Dose
+from raad.protocols.record import Record, taken_apart
+from raad.protocols.state_dose import Reset, StateDose
+from raad.protocols.writing import dose
+from raad.quantities.errors import BadInput, NotSupported, unknown
+from raad.quantities.units import number
 
-_FIELDS = ("drug", "route", "AMT", "TIME", "DUR", "RATE", "II", "ADDL")
+_FIELDS = ("drug", "route", "CMT", "AMT", "TIME", "DUR", "RATE", "II", "ADDL", "SS", "F", "ALAG")
+Given = Dose | StateDose | Reset
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ class Administration:
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """Doses of one person.
+    """Doses of one person, and resets between them.
 
     Parameters
     ----------
     doses
-        In the order they were written; their times may be in any order. (n_doses,)
+        In the order they were written; their times may be in any order. At one time the order of writing
+        counts: a reset, or a dose with SS 1, ends what was written before it. (n_doses,)
 
     Examples
     --------
@@ -50,17 +54,17 @@ class Regimen:
     [('esketamine_nasal_depot', 'bolus'), ('esketamine_swallowed_depot', 'infusion')]
     """
 
-    doses: tuple[Dose, ...] = ()
+    doses: tuple[Given, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "doses", tuple(self.doses))
         for given in self.doses:
-            if not isinstance(given, Dose):
+            if not isinstance(given, Given):
                 raise BadInput(f"A regimen holds doses; {given!r} is none. Write dose('ketamine', 'iv', ..).")
 
     @classmethod
     def from_events(cls, events: Iterable[Mapping[str, Any]]) -> Regimen:
-        """Build a regimen from records with the words of :func:`raad.protocols.dose.dose`.
+        """Build a regimen from records with the words of :func:`raad.dose`.
 
         Examples
         --------
@@ -72,25 +76,49 @@ class Regimen:
             for name in event:
                 if name not in _FIELDS:
                     raise unknown("field of an event", name, _FIELDS)
-            missing = [name for name in ("drug", "route", "AMT") if name not in event]
+            needed = ("CMT", "AMT") if "CMT" in event else ("drug", "route", "AMT")
+            missing = [name for name in needed if name not in event]
             if missing:
                 raise BadInput(f"Event {position} has no {' and no '.join(missing)}: {dict(event)!r}.")
             doses.append(dose(**event))
         return cls(tuple(doses))
 
-    def then(self, *doses: Dose) -> Regimen:
-        """Return a regimen with these doses added."""
+    def then(self, *doses: Given) -> Regimen:
+        """Return a regimen with these doses and resets added."""
         return replace(self, doses=(*self.doses, *doses))
 
     @property
     def times(self) -> tuple[float, ...]:
         """Start of every dose with its repeats, also of zero doses, in order. [h]"""
-        return tuple(sorted(time for given in self.doses for time in given.times))
+        return tuple(sorted(t for given in self.doses if not isinstance(given, Reset) for t in given.times))
 
     @property
     def last_time(self) -> float | None:
         """Start of the last dose [h], or None when there is no dose."""
-        return self.times[-1] if self.doses else None
+        return times[-1] if (times := self.times) else None
+
+    def records(self, weight_kg: Any, species: str, molecular_weights: Mapping[str, float]) -> tuple[Record, ...]:
+        """Take every dose apart, for one person or, where no number of pieces depends on weight, for many.
+
+        Parameters
+        ----------
+        weight_kg
+            Body weight, of one person or of each. (n_people,) [kg]
+        species, molecular_weights
+            As for :meth:`administrations`.
+
+        Returns
+        -------
+        tuple of Record
+            In order of time, and at one time in the order of writing. A zero dose gives none.
+
+        Raises
+        ------
+        NotSupported, BadInput
+            As for :meth:`administrations`.
+        """
+        found = [taken_apart(one, i, weight_kg, species, molecular_weights) for i, one in enumerate(self.doses)]
+        return tuple(sorted((one for one in found if one), key=lambda one: one.times[0]))
 
     def administrations(
         self, weight_kg: float, species: str, molecular_weights: Mapping[str, float]
@@ -115,6 +143,7 @@ class Regimen:
         ------
         NotSupported
             If a route has no evidence in this species.
+            Also for resets, steady states and doses into states: :meth:`records` holds them.
         BadInput
             If a dose is larger than the evidence carries, or a weight is none.
         """
@@ -130,28 +159,17 @@ class Regimen:
 
 
 def _administrations(
-    record: Dose, index: int, weight_kg: float, species: str, molecular_weights: Mapping[str, float]
+    given: Given, index: int, weight_kg: float, species: str, molecular_weights: Mapping[str, float]
 ) -> Iterable[Administration]:
-    what = product(record.drug, record.route, species)
-    amount_mg, length = record.amount_mg(weight_kg), record.duration_h(weight_kg)
-    what.check(amount_mg, weight_kg)
-    if what.molecular_weight not in molecular_weights:
-        raise unknown("molecular weight", what.molecular_weight, molecular_weights)
-    umol_per_mg = factor("mg", "g") * factor("mol", "umol") / molecular_weights[what.molecular_weight]
-    if amount_mg == 0:
+    if not isinstance(given, Dose) or given.steady_state:
+        raise NotSupported("Resets, steady states and doses into states are no list of administrations. Use records.")
+    record = taken_apart(given, index, weight_kg, species, molecular_weights)
+    if record is None:
         return
     for start in record.times:
-        for delay, part, mg in what.pieces(amount_mg):
-            duration = length if part.kind == "as_given" else part.duration
-            kind = "bolus" if duration is None else "infusion"
+        for one in record.pieces:
+            kind, fraction = "bolus" if one.duration is None else "infusion", one.fraction
             yield Administration(
-                start + delay,
-                part.target,
-                mg * umol_per_mg,
-                kind,
-                part.fraction,
-                duration,
-                record.drug,
-                record.route,
-                index,
-            )
+                start + one.delay, one.target, one.amount, kind, fraction if isinstance(fraction, str) else None,
+                one.duration, given.drug, given.route, index,
+            )  # fmt: skip

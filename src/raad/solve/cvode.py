@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import redirect_stdout
+from dataclasses import dataclass, field
 from io import StringIO
-from itertools import groupby
 
 import numpy as np
 
 from raad.engine.graph import Kernel
-from raad.quantities.errors import SolveFailed
-from raad.solve.schedule import Event, Running, resolution
+from raad.engine.timetable import Kind, Timetable
+from raad.quantities.errors import BadInput, SolveFailed
+from raad.solve.schedule import resolution
 
 
 def follow(
     kernel: Kernel,
     start: np.ndarray,
     slow: np.ndarray,
-    events: Sequence[Event],
+    timetable: Timetable,
     times: np.ndarray,
     rtol: float = 1e-8,
     atol: float = 1e-10,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Follow one person through events.
+    """Follow one person through a timetable.
 
     Parameters
     ----------
     kernel
         Compiled equations.
     start
-        State before the first event or time. (n_states,)
+        State before the first event or time, to which a reset returns. (n_states,)
     slow
         Parameters and exogenous inputs at the start. (n_slow,)
-    events
-        Sorted by time and rank.
+    timetable
+        Of this person.
     times
-        When to record. (n_times,) [h] A record at the time of an event shows the state before it.
+        When to record, not falling. (n_times,) [h] A record at the time of an event shows the state before it,
+        unless a line of the timetable records it again.
 
     Returns
     -------
@@ -46,36 +47,120 @@ def follow(
     Raises
     ------
     SolveFailed
-        With the time and the state that moved fastest.
+        With the time and the state that moved fastest, or that came to no steady state.
     """
-    y, p = start.astype(float).copy(), slow.astype(float).copy()
-    record, slow_record = np.empty((len(times), len(y))), np.empty((len(times), len(p)))
-    running = Running(len(y), [])
-    now = min([times[0], *(e.time for e in events[:1])])
-    done = 0
-    for time, group in groupby(events, key=lambda e: e.time):
-        if time > times[-1]:
-            break
-        last = int(np.searchsorted(times, time + resolution(time), side="right"))
-        y = _advance(kernel, y, p, running.rates(), now, time, times[done:last], record[done:last], rtol, atol)
-        slow_record[done:last] = p
-        now, done = time, last
-        for event in group:
-            _happen(event, y, p, running)
-    y = _advance(kernel, y, p, running.rates(), now, times[-1], times[done:], record[done:], rtol, atol)
-    slow_record[done:] = p
-    return record, slow_record
+    walk = _Walk(kernel, start.astype(float), start.astype(float), slow.astype(float).copy(), times, rtol, atol)
+    walk.now = min([float(times[0]), *timetable.time[:1].tolist()])
+    line = 0
+    while line < len(timetable.time) and timetable.time[line] <= times[-1] + resolution(times[-1]):
+        walk.to(float(timetable.time[line]))
+        kind, index, value = Kind(timetable.kind[line]), int(timetable.index[line]), float(timetable.value[line])
+        if kind is Kind.CYCLE:
+            walk.begin_cycle(line, index, value)
+        elif kind is Kind.REPEAT:
+            line = walk.end_cycle(line)
+        else:
+            walk.take(kind, index, value)
+        line += 1
+    walk.to(float(times[-1]))
+    return walk.record, walk.slow_record
 
 
-def _happen(event: Event, y: np.ndarray, p: np.ndarray, running: Running) -> None:
-    if event.kind == "bolus":
-        y[event.index] += event.amount
-    elif event.kind == "change":
-        p[event.index] = event.amount
-    elif event.kind == "start":
-        running.active.append(event)
-    else:
-        running.stop(event)
+@dataclass
+class _Cycle:
+    """A dosing cycle that is followed until the state comes back to itself."""
+
+    line: int
+    most: int
+    period: float
+    before: np.ndarray
+    done: int = 0
+
+
+@dataclass
+class _Walk:
+    """Where a person is on the way, and what has been recorded."""
+
+    kernel: Kernel
+    entry: np.ndarray
+    y: np.ndarray
+    p: np.ndarray
+    times: np.ndarray
+    rtol: float
+    atol: float
+    now: float = 0.0
+    done: int = 0  # records written
+    running: list[tuple[int, float]] = field(default_factory=list)  # zero-order inputs: state, rate
+    kept: np.ndarray | None = None
+    cycle: _Cycle | None = None
+
+    def __post_init__(self) -> None:
+        self.y = self.y.copy()
+        self.record = np.empty((len(self.times), len(self.y)))
+        self.slow_record = np.empty((len(self.times), len(self.p)))
+
+    def to(self, time: float) -> None:
+        """Go to a time, and record on the way, that time included."""
+        last = self.done
+        if self.cycle is None:
+            last = max(last, int(np.searchsorted(self.times, time + resolution(time), side="right")))
+        here = slice(self.done, last)
+        # Summed afresh at each change, so that the inputs end at exactly zero.
+        rates = np.zeros(len(self.y))
+        for index, rate in self.running:
+            rates[index] += rate
+        self.y = _advance(
+            self.kernel, self.y, self.p, rates, self.now, time, self.times[here], self.record[here], self.rtol,
+            self.atol,
+        )  # fmt: skip
+        self.slow_record[here] = self.p
+        self.now, self.done = max(self.now, time), last
+
+    def take(self, kind: Kind, index: int, value: float) -> None:
+        """Let an event happen."""
+        if kind is Kind.BOLUS:
+            self.y[index] += value
+        elif kind is Kind.CHANGE:
+            self.p[index] = value
+        elif kind is Kind.START:
+            self.running.append((index, value))
+        elif kind is Kind.STOP:
+            if (index, value) not in self.running:
+                raise BadInput(f"An infusion stops at {self.now} h that never started.")
+            self.running.remove((index, value))
+        elif kind is Kind.RESET:
+            self.y, self.running = self.entry.copy(), []
+        elif kind is Kind.KEEP:
+            self.kept = self.y.copy()
+        elif kind is Kind.ADD_KEPT:
+            self.y += (self.entry if self.kept is None else self.kept) - self.entry
+        elif kind is Kind.RECORD:
+            self.record[index], self.slow_record[index] = self.y, self.p
+
+    def begin_cycle(self, line: int, most: int, period: float) -> None:
+        """Turn the clock back by a period."""
+        self.cycle = _Cycle(line, most, period, self.y.copy())
+        self.now -= period
+
+    def end_cycle(self, line: int) -> int:
+        """Return the line after which to go on: this one at steady state, else the first of the cycle."""
+        cycle = self.cycle
+        if cycle is None:
+            raise BadInput(f"A dosing cycle ends at {self.now} h that never began.")
+        cycle.done += 1
+        moved = np.abs(self.y - cycle.before) / (self.rtol * np.abs(self.y) + self.atol)
+        if np.max(moved) <= 0.1:  # of the tolerance of a step
+            self.cycle = None
+            return line
+        if cycle.done >= cycle.most:
+            worst = int(np.argmax(moved))
+            raise SolveFailed(
+                f"no steady state at {self.now:.6g} h after {cycle.done} cycles of {cycle.period:g} h: "
+                f"{self.kernel.state_names[worst]!r} still moves by {self.y[worst] - cycle.before[worst]:.3g} a cycle"
+            )
+        cycle.before = self.y.copy()
+        self.now -= cycle.period
+        return cycle.line
 
 
 def _advance(
