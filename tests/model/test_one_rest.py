@@ -7,6 +7,7 @@ import pytest
 
 from raad.engine.graph import compile_model
 from raad.engine.rest import settle
+from raad.engine.timetable import Timetable
 from raad.model.assemblies import treatment
 from raad.solve.cvode import follow
 
@@ -24,5 +25,5 @@ def test_one_rest_is_reached_from_anywhere(stress):
     rng = np.random.default_rng(5)
     for lowest, highest in ((0.7, 1.3), (0.4, 0.8), (1.1, 1.5)):
         begun = healthy * rng.uniform(lowest, highest, len(healthy))
-        states, _ = follow(kernel, begun, slow, [], LONG)
+        states, _ = follow(kernel, begun, slow, Timetable.of([[]]), LONG)
         assert states[-1] == pytest.approx(rest, abs=1e-6)

@@ -70,7 +70,7 @@ class Expressions:
                 self.varies[e] = e.name in self.leaves if e.is_Symbol else any(self.varying(a) for a in e.args)
         return self.varies[e]
 
-    def _write(self, e: Any) -> Any:
+    def _write(self, e: Any) -> Any:  # noqa: PLR0911  # one case for each kind of expression
         if e.is_Number or e in (symengine.E, symengine.pi):
             return self.lanes.number(float(e))
         if e.is_Symbol and e not in self.replaced:
@@ -122,7 +122,7 @@ class Expressions:
         if term in self.known or not term.is_Mul:
             return None, self.value(term)
         args = list(term.args)
-        if args[0] == -1 and len(args) == 2:  # noqa: PLR2004  # minus one thing
+        if args[0] == -1 and len(args) == 2:  # minus one thing
             return None, self.b.fneg(self.value(args[1]))
         constant = [a for a in args if not self.varying(a)]
         varying = [a for a in args if self.varying(a)]

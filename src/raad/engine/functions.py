@@ -11,19 +11,10 @@ from llvmlite import ir
 from raad.engine.elimination import Elimination, eliminate
 from raad.engine.expressions import Expressions, Hoist
 from raad.engine.lanes import INT, POINTER, Lanes
+from raad.engine.signatures import SIGNATURES
 from raad.engine.system import System
 
 VOID = ir.VoidType()
-# Name -> number of pointers; every function fills its last pointer, and `residual` leaves one number in each lane.
-SIGNATURES = {
-    "prepare": 2,  # p -> q, the hoisted values
-    "rates": 4,  # y, p, q -> f
-    "rates_and_jacobian": 5,  # y, p, q -> f, non-zeros of J
-    "factor": 3,  # non-zeros of J, g -> L and U of g I - J
-    "solve": 2,  # L and U, b -> x in the place of b
-    "residual": 5,  # non-zeros of J, g, x, b -> largest |b - (g I - J) x| relative to its terms
-    "outputs": 4,  # y, p, q -> outputs
-}
 
 
 class Functions:
@@ -154,3 +145,20 @@ class Functions:
             # unordered: what is not a number is the worst of all
             worst = b.select(b.fcmp_unordered(">", relative, worst), relative, worst)
         lanes.store(b, worst, out, 0)
+
+
+def write_watch(system: System, lanes: Lanes, names: Sequence[str]) -> str:
+    """Write the function that fills the watched values: states and outputs, by name."""
+    module = ir.Module("watched")
+    arguments = [POINTER] * 4 + ([INT] if lanes.strided else [])
+    function = ir.Function(module, ir.FunctionType(VOID, arguments), "watched")
+    b = ir.IRBuilder(function.append_basic_block())
+    y, p, _, out = function.args[:4]
+    wanted = [system.outputs[n] if n in system.outputs else symengine.Symbol(n) for n in names]
+    replacements, reduced = symengine.cse(wanted or [symengine.Integer(0)])
+    leaves = {n: (y, k) for k, n in enumerate(system.states)}
+    write = Expressions(b, lanes, leaves, (p, None), Hoist(system.slow), dict(replacements), hoisting=False)
+    for k, expression in enumerate(reduced[: len(names)]):
+        lanes.store(b, write.value(symengine.sympify(expression)), out, k)
+    b.ret_void()
+    return str(module)

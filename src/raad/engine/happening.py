@@ -6,13 +6,37 @@ Written in the lane language, for one lane at a time.
 from __future__ import annotations
 
 from raad.engine.memory import (
-    CYCLING, FINE, FRESH, NO_STEADY_STATE, SEATED, SHELF_STEP, SHELF_T, STEP, STOP, T, WATCH_SIZE, Load, Work,
+    CYCLING,
+    FINE,
+    FRESH,
+    NO_STEADY_STATE,
+    SEATED,
+    SHELF_STEP,
+    SHELF_T,
+    STEP,
+    STOP,
+    WATCH_SIZE,
+    Load,
+    T,
+    Work,
 )  # fmt: skip
 from raad.engine.timetable import Kind
-from raad.engine.words import Int, Real, get, put, real
+from raad.engine.words import Int, Real, get, put
 
-STOPS, CHANGES, STARTS, BOLUS, RESETS = int(Kind.STOP), int(Kind.CHANGE), int(Kind.START), int(Kind.BOLUS), int(Kind.RESET)
-KEEPS, CYCLES, REPEATS, ADDS, RECORDS = int(Kind.KEEP), int(Kind.CYCLE), int(Kind.REPEAT), int(Kind.ADD_KEPT), int(Kind.RECORD)
+STOPS, CHANGES, STARTS, BOLUS, RESETS = (
+    int(Kind.STOP),
+    int(Kind.CHANGE),
+    int(Kind.START),
+    int(Kind.BOLUS),
+    int(Kind.RESET),
+)
+KEEPS, CYCLES, REPEATS, ADDS, RECORDS = (
+    int(Kind.KEEP),
+    int(Kind.CYCLE),
+    int(Kind.REPEAT),
+    int(Kind.ADD_KEPT),
+    int(Kind.RECORD),
+)
 PAUSES = int(Kind.PAUSE)
 SAME_TIME = 1e-11  # relative; sums of intervals differ by rounding only
 STEADY = 0.1  # of rtol: how little a cycle may change the state at a steady state
@@ -46,16 +70,13 @@ def write_until(m: Load, w: Work, lane: Int, start: Real, h: Real, now: Real, in
     last = m.row_end[person]
     going = 1
     while going:
-        if row >= last:
-            going = 0
-        elif m.record_held[row] or m.record_time[row] > now + SAME_TIME * absolute(now):
+        if row >= last or m.record_held[row] or m.record_time[row] > now + SAME_TIME * absolute(now):
             going = 0
         else:
             theta = 1.0
             if h > 0.0:
                 theta = (m.record_time[row] - start) / h
-            if theta > 1.0:
-                theta = 1.0
+            theta = min(theta, 1.0)
             write_record(m, w, lane, row, theta, inside)
             row = row + 1
     m.row[person] = row
@@ -149,9 +170,7 @@ def arrive(m: Load, w: Work, lane: Int) -> None:
     going = 1
     while going:
         now = get(w.clock, T, lane)
-        if line >= last or m.status[person] != FINE:
-            going = 0
-        elif m.time[line] > now + SAME_TIME * (absolute(now) + 1.0):
+        if line >= last or m.status[person] != FINE or m.time[line] > now + SAME_TIME * (absolute(now) + 1.0):
             going = 0
         else:
             if m.kind[line] != PAUSES:
@@ -160,9 +179,8 @@ def arrive(m: Load, w: Work, lane: Int) -> None:
             line = happen(m, w, lane, line)
     m.line[person] = line
     stop = m.end[person]
-    if line < last:
-        if m.time[line] < stop:
-            stop = m.time[line]
+    if line < last and m.time[line] < stop:
+        stop = m.time[line]
     put(w.clock, STOP, lane, stop)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from raad.engine.memory import LEAST, MOST, SHELF_SIZE, WATCH_SIZE, Load, Record, Work, lanes_array, layout
+from raad.engine.memory import LEAST, MOST, SHELF_SIZE, WATCH_SIZE, Load, Record, work
 from raad.engine.timetable import Timetable
 
 
@@ -62,8 +62,9 @@ class Records:
 
 @dataclass(frozen=True)
 class Watch:
-    """Values that are watched at every step: thresholds and windows, one for each value that `watched` gives."""
+    """States and outputs that are watched at every step, each with a threshold and a window."""
 
+    names: tuple[str, ...]
     threshold: np.ndarray
     since: np.ndarray
     until: np.ndarray
@@ -71,7 +72,7 @@ class Watch:
     @classmethod
     def nothing(cls) -> Watch:
         """Watch nothing."""
-        return cls(np.zeros(0), np.zeros(0), np.zeros(0))
+        return cls((), np.zeros(0), np.zeros(0), np.zeros(0))
 
 
 class Journey:
@@ -128,6 +129,15 @@ class Journey:
         self.timetable = timetable
         self.line = timetable.first[:-1].astype(np.int64)
 
+    def changes(self, places: np.ndarray) -> None:
+        """Record more parameters that may change from now on; in earlier records they are what they are now."""
+        new = np.setdiff1d(places, self.changing)
+        if len(new):
+            rows = np.diff(self.records.first)
+            before = np.repeat(self.p[:, new], rows, axis=0)
+            self.changing = np.concatenate([self.changing, new]).astype(np.int64)
+            self.changed = np.ascontiguousarray(np.concatenate([self.changed, before], axis=1))
+
     @property
     def y(self) -> np.ndarray:
         """State of everybody now. (n_people, n_states)"""
@@ -144,12 +154,14 @@ class Journey:
         Threads do not change a single bit: nobody's numbers depend on who is in the next lane.
         """
         load = self._load(np.ascontiguousarray(np.broadcast_to(end, self.people), dtype=float))
-        crews = [self._work(k, threads) for k in range(threads)]
+        sizes = {**self.code.sizes, "n_watch": len(self.watched.names)}
+        crews = [work(sizes, self.code.width, k, self.people, threads) for k in range(threads)]
+        run = self.code.entry("run", self.watched.names)
         if threads == 1:
-            self.code.run(load.address, crews[0].address)
+            run(load.address, crews[0].address)
             return
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda work: self.code.run(load.address, work.address), crews))
+            list(pool.map(lambda crew: run(load.address, crew.address), crews))
 
     def _load(self, end: np.ndarray) -> Record:
         plan, a = self.timetable, self.accuracy
@@ -169,14 +181,3 @@ class Journey:
                 "when": self.when, "steps": self.steps, "rejected": self.rejected,
             },
         )  # fmt: skip
-
-    def _work(self, crew: int, crews: int) -> Record:
-        width = self.code.width
-        sizes = {**self.code.sizes, "n_watch": len(self.watched.threshold)}
-        arrays: Mapping[str, Any] = {name: lanes_array(length, width) for name, length in layout(sizes).items()}
-        whole = {name: np.zeros(width, np.int64) for name in ("person", "tries", "cycle", "cycles")}
-        numbers = {"next": crew, "last": self.people, "skip": crews, "seated": 0, "stale": 0}
-        return Record(Work, {**numbers, **arrays, **whole})
-
-
-__all__ = ["Accuracy", "Journey", "Records", "Watch", "replace"]

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from raad.engine.happening import arrive, blame, leave, seat, write_until
 from raad.engine.memory import (
-    ARRIVED, BUDGET, FINE, FRESH, NOT_A_NUMBER, SEATED, STEP, STOP, T, TAKEN, WISH, Load, Work,
+    ARRIVED,
+    BUDGET,
+    FINE,
+    FRESH,
+    NOT_A_NUMBER,
+    SEATED,
+    STEP,
+    STOP,
+    TAKEN,
+    WISH,
+    Load,
+    T,
+    Work,
 )  # fmt: skip
 from raad.engine.stepping import attempt, dense_terms, next_step
 from raad.engine.watching import start_watch, watch_step
-from raad.engine.words import WIDTH, Int, fabs, get, larger, prepare, put, some, vec, where
+from raad.engine.words import WIDTH, Int, fabs, get, larger, prepare, vec, where
 
 NO_STEP = 1e-14  # relative to the time: a step that does not move the clock
 
@@ -23,7 +35,7 @@ def records_inside(m: Load, w: Work) -> Int:
         if get(w.clock, TAKEN, lane) > 0.0:
             person = w.person[lane]
             row = m.row[person]
-            if row < m.row_end[person]:
+            if row < m.row_end[person]:  # `and` works out both sides, and there may be no such row
                 if m.record_held[row] == 0 and m.record_time[row] <= get(w.clock, T, lane) + get(w.clock, STEP, lane):
                     count = count + 1
     return count

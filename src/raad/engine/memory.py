@@ -21,7 +21,9 @@ SHELF_T, SHELF_STEP, SHELF_SIZE = 0, 1, 2
 # What is kept of each watched value: `watching.py` says what they are.
 MOST, MOST_AT, LEAST, LEAST_AT, AREA, ABOVE, LATEST, WATCH_SIZE = range(8)
 # Why a person was given up.
-FINE, NOT_A_NUMBER, BUDGET, NO_STEADY_STATE, BELOW_ZERO = range(5)
+FINE, NOT_A_NUMBER, BUDGET, NO_STEADY_STATE, BELOW_ZERO, NO_REST = range(6)
+# Rows of the clock that `settling.py` uses for itself.
+SIZE, PREVIOUS = FRESH, STOP
 
 
 class Load:
@@ -69,6 +71,38 @@ class Load:
     when: Reals
     steps: Ints
     rejected: Ints
+
+
+class Rest:
+    """People whose rest is sought: `state` holds where each begins, and its rest when `settle` is done."""
+
+    people: Int
+    n: Int
+    n_slow: Int
+    tries: Int
+    hours: Real
+    tolerance: Real
+    state: Reals
+    slow: Reals
+    signed: Ints
+    status: Ints
+
+
+class Rows:
+    """Recorded states, the person of each, and the outputs that are wanted of them (rows x n_wanted)."""
+
+    rows: Int
+    n: Int
+    n_slow: Int
+    state: Reals
+    slow: Reals
+    owner: Ints
+    n_changing: Int
+    changing: Ints
+    changed: Reals
+    n_wanted: Int
+    wanted: Ints
+    out: Reals
 
 
 class Work:
@@ -157,3 +191,21 @@ def lanes_array(length: int, width: int) -> np.ndarray:
     raw = np.zeros(length * width + 8)
     start = (-raw.ctypes.data // 8) % 8
     return raw[start : start + length * width].reshape(length, width)
+
+
+def work(sizes: Mapping[str, int], width: int, first: int, last: int, skip: int = 1) -> Record:
+    """Make the record of one row of lanes.
+
+    Parameters
+    ----------
+    sizes
+        Lengths of a compiled system, and `n_watch`.
+    width
+        Lanes.
+    first, last, skip
+        People that it takes: first, first + skip, ... below last.
+    """
+    arrays: dict[str, Any] = {name: lanes_array(length, width) for name, length in layout(sizes).items()}
+    whole = {name: np.full(width, -1, np.int64) for name in ("person", "tries", "cycle", "cycles")}
+    numbers = {"next": first, "last": last, "skip": skip, "seated": 0, "stale": 0}
+    return Record(Work, {**numbers, **arrays, **whole})

@@ -5,11 +5,26 @@ Sources: see `rodas5p.py`. Step size: h * 0.9 * error^(-1/5) within [0.2, 6] (Ha
 
 from __future__ import annotations
 
-from raad.engine.memory import FRESH, STEP, STOP, WISH, T, Load, Work
+from raad.engine.memory import FRESH, STEP, STOP, WISH, Load, T, Work
 from raad.engine.rodas5p import GAMMA, A, C, H
 from raad.engine.words import (
-    Vec, advance, exp, fabs, factor, fma, larger, log, rates, rates_and_jacobian, residual, smaller, solve, some, static,
-    vec, where,
+    Vec,
+    advance,
+    exp,
+    fabs,
+    factor,
+    fma,
+    larger,
+    log,
+    rates,
+    rates_and_jacobian,
+    residual,
+    smaller,
+    solve,
+    some,
+    static,
+    vec,
+    where,
 )  # fmt: skip
 
 SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
@@ -77,6 +92,7 @@ def attempt(m: Load, w: Work) -> Vec:
             u[s * n + i] = fma(history, per_hour, slope[i] + rate[i])
         solve(w.factors, advance(u, s * n))
     total = vec(0.0)
+    spoiled = vec(0.0)  # stays zero, or is not a number from the first state on that is none
     rtol, floor, atol = vec(m.rtol), vec(m.floor), vec(m.atol)
     for i in range(n):
         error = u[7 * n + i]
@@ -84,8 +100,9 @@ def attempt(m: Load, w: Work) -> Vec:
         new[i] = end
         scale = fma(rtol, fma(floor, peak[i], larger(fabs(y[i]), fabs(end))), atol)
         ratio = error / scale
-        total = where(fabs(ratio) <= total, total, fabs(ratio)) + ratio * 0.0
-    return where(w.off[0] <= BEST_RESIDUAL, total, vec(1e9))
+        total = larger(fabs(ratio), total)
+        spoiled = spoiled + ratio * 0.0
+    return where(w.off[0] <= BEST_RESIDUAL, total + spoiled, vec(1e9))
 
 
 def next_step(error: Vec) -> Vec:

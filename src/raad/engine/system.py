@@ -11,7 +11,7 @@ from raad.model.wiring import Model
 from raad.quantities.readings import as_graph
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class System:
     """Ordinary differential equations dy/dt = f(y, p), and values g(y, p) that are read from them.
 
@@ -61,6 +61,7 @@ class System:
             [
                 "states " + " ".join(self.states),
                 "slow " + " ".join(self.slow),
+                "signed " + " ".join(sorted(self.signed)),
                 *(f"d {n} = {e}" for n, e in zip(self.states, self.rates, strict=True)),
                 *(f"{n} = {e}" for n, e in self.outputs.items()),
             ]
@@ -71,6 +72,12 @@ class System:
         """Hash of the text: the same equations have the same hash."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, System) and other.sha256 == self.sha256
+
     @cached_property
     def jacobian(self) -> dict[tuple[int, int], Any]:
         """Exact derivatives of rate i by state j, by (i, j), where they are not zero."""
@@ -80,8 +87,6 @@ class System:
         return {
             (i, j): derivative
             for i, rate in enumerate(self.rates)
-            for symbol, j in sorted(
-                ((s, y[s]) for s in rate.free_symbols if s in y), key=lambda pair: pair[1]
-            )
+            for symbol, j in sorted(((s, y[s]) for s in rate.free_symbols if s in y), key=lambda pair: pair[1])
             if (derivative := rate.diff(symbol)) != 0
         }

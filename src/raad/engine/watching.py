@@ -8,7 +8,18 @@ parabola through three neighbours, crossings on straight lines. Written in the l
 from __future__ import annotations
 
 from raad.engine.memory import (
-    ABOVE, AREA, CYCLING, LATEST, LEAST, LEAST_AT, MOST, MOST_AT, STEP, T, TAKEN, WATCH_SIZE, Load, Work,
+    ABOVE,
+    AREA,
+    CYCLING,
+    LATEST,
+    LEAST,
+    MOST,
+    STEP,
+    TAKEN,
+    WATCH_SIZE,
+    Load,
+    T,
+    Work,
 )  # fmt: skip
 from raad.engine.stepping import between
 from raad.engine.words import Int, Vec, advance, fabs, fma, larger, static, vec, watched, where
@@ -79,6 +90,11 @@ def watch_step(m: Load, w: Work) -> None:
         area = h / 90.0 * (7.0 * (v0 + v4) + 32.0 * (v1 + v3) + 12.0 * v2)
         w.watch[at + AREA] = w.watch[at + AREA] + where(counted, area, vec(0.0))
         limit = vec(m.threshold[k])
-        share = time_above(limit, v0, v1) + time_above(limit, v1, v2) + time_above(limit, v2, v3) + time_above(limit, v3, v4)
+        share = (
+            time_above(limit, v0, v1)
+            + time_above(limit, v1, v2)
+            + time_above(limit, v2, v3)
+            + time_above(limit, v3, v4)
+        )
         w.watch[at + ABOVE] = w.watch[at + ABOVE] + where(counted, share * part, vec(0.0))
         w.watch[at + LATEST] = where(w.clock[TAKEN] > 0.0, v4, v0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
+
 from raad.people.person import Person
+from raad.people.table import PeopleTable
 from raad.quantities.errors import BadInput, unknown
 
 
@@ -31,9 +34,11 @@ class Cohort:
     (2, 'human', [30.0, 60.0])
     """
 
-    people: tuple[Person, ...]
+    people: Sequence[Person]
 
     def __post_init__(self) -> None:
+        if isinstance(self.people, PeopleTable):
+            return  # checked as columns
         object.__setattr__(self, "people", tuple(self.people))
         for person in self.people:
             if not isinstance(person, Person):
@@ -64,6 +69,43 @@ class Cohort:
             if name not in known:
                 raise unknown("covariate", name, known)
         return cls((Person(**kwargs),))
+
+    @classmethod
+    def table(cls, count: int, *, species: str = "human", **columns: Any) -> Cohort:
+        """Return many people by columns; a million take a few arrays.
+
+        Parameters
+        ----------
+        count
+            Number of people.
+        species
+            human, rat or mouse.
+        **columns
+            age [year], weight [kg], madrs [points] or stress [ratio], sex, ancestry: one value for all, or an
+            array with one for each. (n_people,)
+
+        Examples
+        --------
+        >>> cohort = Cohort.table(3, weight=[60.0, 75.0, 90.0], madrs=32)
+        >>> len(cohort), cohort[1].weight, cohort[2].madrs
+        (3, 75.0, 32.0)
+        """
+        return cls(PeopleTable(count, columns, species))
+
+    def column(self, name: str) -> np.ndarray:
+        """Return a covariate of everybody: age, weight, asian, japanese, female, madrs or stress. (n_people,)
+
+        NaN where a person has none, such as the stress of somebody who is given by a MADRS.
+        """
+        if isinstance(self.people, PeopleTable):
+            return self.people.column(name)
+        rows = ({**p.covariates(), "madrs": p.madrs, "stress": p.stress}[name] for p in self.people)
+        return np.array([np.nan if value is None else value for value in rows])
+
+    def label(self, position: int) -> str:
+        """Return what a person is called in tables: an own label, or the place in the cohort."""
+        own = "" if isinstance(self.people, PeopleTable) else self.people[position].label
+        return own or str(position)
 
     @property
     def species(self) -> str:

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from raad.engine.compiled import compiled
 from raad.engine.graph import Kernel, compile_model
+from raad.engine.system import System
 from raad.model.wiring import Model
 from raad.people import Cohort, Person
-from raad.protocols import Dose, Regimen
-from raad.quantities.errors import BadInput, SolveFailed
-from raad.solve.cvode import follow
-from raad.solve.entry import enter
+from raad.protocols import Dose, Regimen, StateDose
+from raad.quantities.errors import BadInput
 from raad.solve.inputs import Inputs, checked_inputs
 from raad.solve.manifest import manifest
-from raad.solve.schedule import schedule
+from raad.solve.population import Group, Order, follow_all
+from raad.solve.reductions import Reduction, Watching
+from raad.solve.request import (
+    LONGEST,
+    checked_cohort,
+    checked_parameters,
+    checked_readouts,
+    checked_regimens,
+    checked_times,
+    fingerprint,
+)  # fmt: skip
+from raad.solve.solver import CVODE_TOLERANCES, Solver
 from raad.solve.trajectory import Failure, Trajectory
+from raad.solve.visits import Visits, follow_visits
 
-RTOL, ATOL = 1e-8, 1e-10
-LONGEST = 1e6  # [h]
+RTOL, ATOL = CVODE_TOLERANCES
+__all__ = ["ATOL", "LONGEST", "RTOL", "kernel_of", "simulate"]
 
 
 def simulate(
     model: Model,
-    regimen: Regimen | Dose | Sequence[Regimen],
+    regimen: Regimen | Dose | StateDose | Sequence[Regimen],
     cohort: Cohort | Person,
-    times: Sequence[float] | np.ndarray,
+    times: Sequence[float] | np.ndarray = (),
     *,
     inputs: Inputs | None = None,
-    tolerances: tuple[float, float] = (RTOL, ATOL),
+    parameters: Mapping[str, Any] | None = None,
+    readouts: Sequence[str] | None = None,
+    reductions: Sequence[Reduction] = (),
+    visits: Visits | None = None,
+    solver: Solver | str = "engine",
+    tolerances: tuple[float, float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Trajectory:
     """Follow every person of a cohort through a regimen.
@@ -43,26 +62,40 @@ def simulate(
     regimen
         Doses, the same for all, or one regimen for each person. A single dose may stand alone.
     cohort
-        Who is treated. (n_people,) A single person may stand alone.
+        Who is treated. (n_people,) A single person may stand alone; `Cohort.table` holds a million.
     times
         When to record, rising. (n_times,) [h] A record at the time of a dose shows the state before it.
+        May be left out when reductions are asked for.
     inputs
         Values of other inputs (antagonists, stress), constant or stepwise: `{"ampa_antagonist": [(-1, 0.9), (3, 0)]}`.
         Names and units: `model.exogenous`.
+    parameters
+        Values of parameters that differ between people: `{"CLint_liver": array}`. (n_people,) each, in the unit
+        that the mechanism declares (`model.params`); one value is for all.
+    readouts
+        Names to record; all states and outputs when None.
+    reductions
+        Numbers to keep of each person's course: `raad.Reduction.maximum("madrs")` and others.
+    visits
+        Times at which a rule sees everybody and changes what follows.
+    solver
+        "engine", "cvode" (the referee), or a :class:`raad.Solver` with tolerances, device and threads.
     tolerances
-        Relative and absolute tolerance of the solver.
+        Relative and absolute tolerance, in short.
     progress
         Called with (people done, people in all).
 
     Returns
     -------
     Trajectory
-        All states and outputs. (n_people, n_times), each with its unit; failures are listed in it.
+        Records (n_people, n_times), each with its unit, and reductions (n_people,); failures are listed in it.
+        Nobody's numbers depend on who else is in the cohort, on threads or on the device.
 
     Raises
     ------
-    BadInput
-        If times are not rising, or a regimen does not fit the species or the one person who is followed.
+    UnknownName, BadInput
+        If times are not rising, a name is unknown, or a regimen does not fit the species or the one person who is
+        followed.
 
     Holds for
         Adults; doses up to the largest of each product; 90 days. Differences from a control arm: the course of
@@ -75,89 +108,116 @@ def simulate(
     >>> result = raad.simulate(raad.treatment(), regimen, raad.Cohort.typical(), times=range(0, 25))
     >>> bool(result["madrs"].sel(person=0, time=24) < 30)
     True
+    >>> peak = raad.Reduction.maximum("nmda_block_mean", until=24)
+    >>> many = raad.simulate(raad.treatment(), regimen, raad.Cohort.table(50, madrs=32), reductions=[peak])
+    >>> many.reduced[peak.label].shape
+    (50,)
     """
-    at = _checked(times)
-    if not isinstance(model, Model):
-        raise BadInput(f"model is {model!r}; a wired model is needed, such as raad.treatment().")
-    cohort = Cohort.of(cohort) if isinstance(cohort, Person) else cohort
-    regimen = Regimen((regimen,)) if isinstance(regimen, Dose) else regimen
-    if not isinstance(cohort, Cohort):
-        raise BadInput(f"cohort is {cohort!r}; write Cohort.typical(), or Cohort.of(Person(...), ...).")
-    if not isinstance(regimen, (Regimen, list, tuple)):
-        raise BadInput(f"regimen is {regimen!r}; write Regimen().then(dose(...)), or one regimen for each person.")
-    if cohort.species != model.species:
-        raise BadInput(f"The cohort is {cohort.species}, the model {model.species}. Use treatment({cohort.species!r}).")
-    regimens = [regimen] * len(cohort) if isinstance(regimen, Regimen) else list(regimen)
-    for one in regimens:
-        if not isinstance(one, Regimen):
-            raise BadInput(f"{one!r} is no regimen. Write Regimen().then(dose(...)).")
-        if max((abs(t) for t in one.times), default=0.0) > LONGEST:
-            raise BadInput(f"A dose lies beyond {LONGEST:.0f} h (a century), the longest that can be followed.")
-    if len(regimens) != len(cohort):
-        raise BadInput(f"There are {len(regimens)} regimens for {len(cohort)} people. Give one for all, or one each.")
-    given = checked_inputs(inputs, model.exogenous)
-    kernel = kernel_of(model)
-    shape = (len(cohort), len(at))
-    states, outputs = (
-        np.full((*shape, len(kernel.state_names)), np.nan),
-        np.full((*shape, len(kernel.output_names)), np.nan),
+    cohort = checked_cohort(model, cohort)
+    people = len(cohort)
+    wanted = [reductions] if isinstance(reductions, Reduction) else list(reductions)
+    at = checked_times(times, empty=bool(wanted))
+    regimens = checked_regimens(regimen, people)
+    names = checked_readouts(model, readouts, people, len(at))
+    given, own = checked_inputs(inputs, model.exogenous), checked_parameters(model, parameters, people)
+    solver = _solver(solver, tolerances)
+    order = _order(model, regimens, cohort, at, given, own, wanted, solver)
+    gathered = _Gathered(people, at, names, order, wanted)
+    if solver.name == "cvode":
+        if wanted or visits or own:
+            raise BadInput("The referee follows courses only: reductions, visits and parameters need solver='engine'.")
+        from raad.solve.refereed import follow_cohort
+
+        gathered.record, gathered.failures = follow_cohort(order, kernel_of(model), names, solver.tolerances, progress)
+    elif visits is not None:
+        follow_visits(order, code_of(model), visits, gathered.take)
+    else:
+        follow_all(order, code_of(model), gathered.take, progress)
+    settings = {**solver.settings(people), "inputs": given}
+    more = [*(part for pair in own.items() for part in pair), [r.label for r in wanted], visits and visits.times]
+    note = manifest(model, system_of(model).text, fingerprint(regimens, cohort, at, more), settings)
+    failures = tuple(sorted(gathered.failures, key=lambda f: f.person))
+    return Trajectory(
+        model, cohort, tuple(regimens), at, tuple(names), gathered.record, failures, note, gathered.reduced
     )
-    failures: list[Failure] = []
-    for i, (person, doses) in enumerate(zip(cohort, regimens, strict=True)):
-        try:
-            states[i], outputs[i] = _follow_one(model, kernel, doses, person, at, given, tolerances)
-        except (SolveFailed, BadInput) as err:
-            if isinstance(err, BadInput) and len(cohort) == 1:
-                raise  # what was asked of one person is wrong; in a cohort it is that person's failure alone
-            failures.append(Failure(i, person.label or str(i), str(err)))
-        if progress:
-            progress(i + 1, len(cohort))
-    settings = {"solver": "CVODE", "rtol": tolerances[0], "atol": tolerances[1], "inputs": given}
-    note = manifest(model, kernel.equations, (regimens, tuple(cohort), at.tolist()), settings)
-    return Trajectory(model, cohort, tuple(regimens), at, states, outputs, tuple(failures), note)
 
 
+def _solver(solver: Solver | str, tolerances: tuple[float, float] | None) -> Solver:
+    if not isinstance(solver, Solver):
+        solver = Solver(solver)
+    return solver if tolerances is None else replace(solver, rtol=tolerances[0], atol=tolerances[1])
+
+
+def _order(
+    model: Model, regimens: list[Regimen], cohort: Cohort, at: np.ndarray, inputs: Inputs,
+    own: dict[str, np.ndarray], reductions: list[Reduction], solver: Solver,
+) -> Order:  # fmt: skip
+    """Say from when to when, and what is recorded: the times, and those that reductions need."""
+    points = [r.at for r in reductions if r.at is not None]
+    windows = [t for r in reductions for t in (r.since, r.until) if t is not None]
+    ends = [*at[-1:].tolist(), *windows]
+    last = max((r.last_time or 0.0 for r in {id(r): r for r in regimens}.values()), default=0.0)
+    if reductions and not ends:
+        raise BadInput("Without times a reduction needs an end. Give until=..., or times=[...].")
+    start = min([*at[:1].tolist(), *windows], default=0.0) if len(at) else min(0.0, last, *windows, 0.0)
+    end = max(ends)
+    watching = Watching.of(reductions, [*model.states, *model.outputs], start, end)
+    times = np.union1d(at, points)
+    return Order(model, regimens, cohort, times, start, end, inputs, own, watching, solver)
+
+
+class _Gathered:
+    """What the chunks bring back, put in its place."""
+
+    def __init__(self, people: int, at: np.ndarray, names: list[str], order: Order, wanted: list[Reduction]) -> None:
+        self.order, self.names, self.wanted = order, names, wanted
+        self.rows = np.searchsorted(order.times, at)
+        self.record = np.full((people, len(at), len(names)), np.nan)
+        self.failures: list[Failure] = []
+        self.reduced = {r.label: np.full(people, np.nan) for r in wanted}
+
+    def take(self, group: Group) -> None:
+        points = {r.label: r for r in self.wanted if r.at is not None}
+        ports = [self.order.watching.slot(r, 0, 0)[0] for r in points.values()]
+        columns = list(dict.fromkeys([*(self.names if len(self.rows) else []), *ports]))
+        table = group.columns(columns, self.order.times)
+        if len(self.rows):
+            self.record[group.who] = table[:, self.rows, : len(self.names)]
+        for (label, one), port in zip(points.items(), ports, strict=True):
+            when = int(np.searchsorted(self.order.times, one.at))
+            self.reduced[label][group.who] = table[:, when, columns.index(port)]
+        kept = self.order.watching.values(group.journey.watch, self.order.start, self.order.end)
+        for label, values in kept.items():
+            values[sorted(group.failures)] = np.nan
+            self.reduced[label][group.who] = values
+        self.failures += group.failures.values()
+
+
+_SYSTEMS: dict[tuple[int, ...], tuple[Model, System]] = {}
 _KERNELS: dict[tuple[int, ...], tuple[Model, Kernel]] = {}
 _KEPT = 16
 
 
-def kernel_of(model: Model) -> Kernel:
-    """Return the compiled equations of a model; models that differ in values alone share them."""
+def _once(model: Model, known: dict[tuple[int, ...], tuple[Model, Any]], make: Callable[[Model], Any]) -> Any:
+    """Make something of a model's equations once; models that differ in values alone share it."""
     key = tuple(id(m) for m in model.mechanisms)
-    if key not in _KERNELS:
-        while len(_KERNELS) >= _KEPT:
-            del _KERNELS[next(iter(_KERNELS))]
-        _KERNELS[key] = (model, compile_model(model))  # the model is kept, so that its ids stay its own
-    return _KERNELS[key][1]
+    if key not in known:
+        while len(known) >= _KEPT:
+            del known[next(iter(known))]
+        known[key] = (model, make(model))  # the model is kept, so that its ids stay its own
+    return known[key][1]
 
 
-def _checked(times: Sequence[float] | np.ndarray) -> np.ndarray:
-    try:
-        at = np.atleast_1d(np.asarray(list(times) if isinstance(times, range) else times, dtype=float))
-    except (TypeError, ValueError):
-        raise BadInput(f"times are {times!r}; a rising list of numbers is needed. [h]") from None
-    if at.ndim != 1 or not len(at) or not np.all(np.isfinite(at)) or np.any(np.diff(at) <= 0):
-        raise BadInput("times must be finite numbers that rise, without doubles. [h]")
-    if np.max(np.abs(at)) > LONGEST:
-        raise BadInput(f"times reach {np.max(np.abs(at)):.3g} h; at most {LONGEST:.0f} h (a century) can be followed.")
-    return at
+def system_of(model: Model) -> System:
+    """Return the equations of a model as graphs."""
+    return _once(model, _SYSTEMS, System.of)
 
 
-def _follow_one(
-    model: Model, kernel: Kernel, doses: Regimen, person: Person, at: np.ndarray, inputs: Inputs,
-    tolerances: tuple[float, float],
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    constants = {n: float(v) for n, v in inputs.items() if isinstance(v, (int, float))}
-    values = {**model.values, **model.rest_inputs, **person.covariates(), **constants}
-    healthy = np.array([model.rest[n] for n in kernel.state_names])
-    entry = enter(kernel, healthy, np.array([values[n] for n in kernel.slow_names]), person)
-    offered = dict(zip(kernel.output_names, entry.outputs, strict=True))
+def code_of(model: Model) -> Any:
+    """Return the machine code of a model, from memory, from the disk, or made now."""
+    return compiled(system_of(model))
 
-    def resolve(name: str, unit: str) -> float:
-        return float(offered[name]) if name in offered else model.parameters.value(name, unit, model.species)
 
-    weights = {n: model.parameters.value(n, "g/mol", model.species) for n in ("MW_ketamine", "MW_rapamycin")}
-    given = doses.administrations(values["weight"], model.species, weights)
-    events = schedule(given, kernel.state_names, resolve, inputs, kernel.slow_names)
-    y, slow = follow(kernel, entry.state, entry.slow, events, at, *tolerances)
-    return y, np.array([kernel.outputs(row, p) for row, p in zip(y, slow, strict=True)])
+def kernel_of(model: Model) -> Kernel:
+    """Return the compiled equations of a model for the referee."""
+    return _once(model, _KERNELS, compile_model)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,11 +28,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Failure:
-    """A person whose equations could not be followed: who, and why. The others went on."""
+    """A person whose equations could not be followed: who, and why. The others went on.
+
+    Parameters
+    ----------
+    person, label
+        Place in the cohort, and name.
+    reason
+        In words.
+    time, state
+        When it stopped [h] and at which state, where that is known.
+    """
 
     person: int
     label: str
     reason: str
+    time: float | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,27 +57,46 @@ class Trajectory:
         What was run.
     times
         (n_times,) [h]
-    states, outputs
-        (n_people, n_times, n_states) and (n_people, n_times, n_outputs); NaN for people in `failures`.
+    recorded
+        Names of the columns of `record`: all states and then all outputs, or what was asked for.
+    record
+        (n_people, n_times, n_recorded); NaN for people in `failures`.
     failures
         People whose equations could not be followed.
     manifest
         Version, hashes, seed and settings.
+    reduced
+        Reductions by label. (n_people,) each; NaN for people in `failures`.
     """
 
     model: Model
     cohort: Cohort
     regimens: tuple[Regimen, ...]
     times: np.ndarray
-    states: np.ndarray
-    outputs: np.ndarray
+    recorded: tuple[str, ...]
+    record: np.ndarray
     failures: tuple[Failure, ...]
     manifest: dict[str, Any]
+    reduced: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def states(self) -> np.ndarray:
+        """All states. (n_people, n_times, n_states)"""
+        return self._all(slice(0, len(self.model.states)))
+
+    @property
+    def outputs(self) -> np.ndarray:
+        """All outputs. (n_people, n_times, n_outputs)"""
+        return self._all(slice(len(self.model.states), None))
+
+    def _all(self, part: slice) -> np.ndarray:
+        if len(self.recorded) != len(self.model.states) + len(self.model.outputs):
+            raise BadInput(f"Only some values were kept: {', '.join(self.recorded) or 'none'}. Leave out readouts=...")
+        return self.record[:, :, part]
 
     @cached_property
-    def _columns(self) -> dict[str, tuple[np.ndarray, int, str]]:
-        found = {n: (self.states, i, u) for i, (n, u) in enumerate(self.model.states.items())}
-        return found | {n: (self.outputs, i, u) for i, (n, u) in enumerate(self.model.outputs.items())}
+    def _columns(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.recorded)}
 
     @property
     def names(self) -> list[str]:
@@ -80,15 +111,19 @@ class Trajectory:
         UnknownName
             If the model gives no such value; the text names the nearest.
         """
-        array, column, _ = self._columns[self._port(name)]
-        return array[:, :, column]
+        return self.record[:, :, self._columns[self._port(name)]]
 
     def unit(self, name: str) -> str:
         """Return the unit of a readout, state or output; empty for ratios and scores."""
-        return self._columns[self._port(name)][2]
+        port = self._port(name)
+        return {**self.model.states, **self.model.outputs}[port]
 
     def _port(self, name: str) -> str:
         port = port_of(name)
+        if port not in self._columns and port in {**self.model.states, **self.model.outputs}:
+            raise BadInput(
+                f"{name!r} was not kept. Kept: {', '.join(self.recorded) or 'none'}. Ask for it: readouts=..."
+            )
         if port not in self._columns:
             todo = "List readouts with `raad model --readouts`."
             raise unknown(f"readout of a {self.model.species} model", name, [*self.names, *self._columns], todo)
@@ -98,7 +133,7 @@ class Trajectory:
         """Return a readout as a labelled array with its unit. (person, time)"""
         import xarray
 
-        people = [p.label or str(i) for i, p in enumerate(self.cohort)]
+        people = [self.cohort.label(i) for i in range(len(self.cohort))]
         return xarray.DataArray(
             self.values(name), dims=("person", "time"), name=name, attrs={"units": self.unit(name)},
             coords={
@@ -140,10 +175,10 @@ class Trajectory:
         with whole_file(target) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["USUBJID", "TIME", "PARAMCD", "AVAL", "AVALU"])
-            for i, person in enumerate(self.cohort):
+            for i in range(len(self.cohort)):
                 for name in chosen:
                     values, unit = self.values(name)[i], self.unit(name)
-                    subject = person.label or str(i)
+                    subject = self.cohort.label(i)
                     writer.writerows(
                         [subject, f"{t:.10g}", name, f"{v:.10g}", unit] for t, v in zip(self.times, values, strict=True)
                     )
