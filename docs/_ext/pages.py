@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from accuracy import accuracy_page
 from catalogue import MODELS, Entry, catalogue, neighbours, row_of, wiring
 from equations import equations
 from letters import latex_name
@@ -254,6 +255,7 @@ def write(folder: Path) -> None:
         "register.md": register_page(),
         "glossary.md": glossary_page(),
         "scorecards.md": scorecard_page(),
+        "accuracy.md": NEW_PAGE + accuracy_page(),
         "studies.md": studies_page(),
     }
     for name, text in pages.items():

@@ -73,3 +73,30 @@ def test_a_covariate_out_of_range_names_the_subject(table):
     table.write_text("ID,TIME,AMT,WT\n7,0,84,7000\n", encoding="utf-8")
     with pytest.raises(RaadError, match="ID '7'"):
         read_subjects(table, "esketamine", "nasal", Plan(until=24.0))
+
+
+def test_a_later_weight_out_of_range_names_the_subject(table):
+    table.write_text("ID,TIME,AMT,WT\n7,0,84,70\n7,2,.,7000\n", encoding="utf-8")
+    with pytest.raises(RaadError, match=r"ID '7': weight is 7000"):
+        read_subjects(table, "esketamine", "nasal", Plan())
+
+
+def test_a_weight_that_changes_changes_the_course(table):
+    table.write_text("ID,TIME,AMT,WT\n1,0,84,60\n1,2,.,60\n1,8,.,110\n", encoding="utf-8")
+    levels = {}
+    for carry in ("nocb", "locf"):
+        plan = Plan(readouts=("venous_esketamine",), carry=carry)
+        (course,) = follow(read_subjects(table, "esketamine", "nasal", plan), plan)
+        levels[carry] = course.values["venous_esketamine"]
+    assert levels["nocb"][0] == pytest.approx(levels["locf"][0])  # 60 kg until then
+    assert levels["nocb"][1] != pytest.approx(levels["locf"][1], rel=1e-2)
+
+
+def test_resets_and_rows_at_one_time_are_kept_in_order(table):
+    table.write_text("ID,TIME,AMT,EVID\n1,0,84,1\n1,2,.,0\n1,2,.,3\n1,2,.,0\n", encoding="utf-8")
+    plan = Plan(readouts=("venous_esketamine", "madrs"))
+    (course,) = follow(read_subjects(table, "esketamine", "nasal", plan), plan)
+    assert course.times.tolist() == [2, 2]
+    assert course.values["venous_esketamine"][0] > 10
+    assert course.values["venous_esketamine"][1] == pytest.approx(0, abs=1e-6)
+    assert course.values["madrs"][1] == pytest.approx(35, abs=1e-3)  # back at the entry, still ill

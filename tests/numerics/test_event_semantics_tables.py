@@ -57,7 +57,7 @@ def test_products_come_to_steady_state_with_all_their_pieces(lab, solver):
 
 def test_no_steady_state_is_a_failure_that_says_so(lab, solver):
     stuck = lab.oral.with_values({"CL": 0.0})
-    with pytest.raises(SolveFailed, match="no steady state .*0 h"):
+    with pytest.raises(SolveFailed, match=r"no steady state .*0 h"):
         lab.course(solver, stuck, raad.Regimen((raad.dose(CMT="central", AMT="1 umol", II="8 h", SS=1),)), [1.0])
 
 

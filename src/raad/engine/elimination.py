@@ -77,6 +77,4 @@ def eliminate(size: int, entries: Iterable[tuple[int, int]]) -> Elimination:
         order.append(pivot)
         below.append(tuple(down))
         right.append(tuple(across))
-    return Elimination(
-        tuple(order), tuple(below), tuple(right), {entry: k for k, entry in enumerate(sorted(place))}
-    )
+    return Elimination(tuple(order), tuple(below), tuple(right), {entry: k for k, entry in enumerate(sorted(place))})

@@ -92,12 +92,15 @@ class Journey:
         Tolerances and budget.
     changing
         Places of parameters that the timetable changes; their values are recorded too.
+    device
+        "cpu", or "gpu" with one person for each thread of it.
     """
 
     def __init__(
         self, code: Any, entry: np.ndarray, slow: np.ndarray, start: np.ndarray, timetable: Timetable,
-        records: Records, watch: Watch, accuracy: Accuracy, changing: Sequence[int] = (),
+        records: Records, watch: Watch, accuracy: Accuracy, changing: Sequence[int] = (), device: str = "cpu",
     ) -> None:  # fmt: skip
+        self.device = device
         self.code, self.accuracy, self.records, self.watched = code, accuracy, records, watch
         self.people, n = entry.shape
         sizes = code.sizes
@@ -154,6 +157,11 @@ class Journey:
         Threads do not change a single bit: nobody's numbers depend on who is in the next lane.
         """
         load = self._load(np.ascontiguousarray(np.broadcast_to(end, self.people), dtype=float))
+        if self.device == "gpu":
+            from raad.engine.gpu import crowd
+
+            crowd(self.code.system, self.watched.names).follow(load, self.people)
+            return
         sizes = {**self.code.sizes, "n_watch": len(self.watched.names)}
         crews = [work(sizes, self.code.width, k, self.people, threads) for k in range(threads)]
         run = self.code.entry("run", self.watched.names)

@@ -94,34 +94,36 @@ class Body(Phrases):
         ir.IRBuilder(self.entry).branch(start)
 
     def statements(self, statements: Sequence[ast.stmt]) -> None:
+        """Write statements until one of them ends the block."""
         for statement in statements:
             if self.b.block.is_terminated:
                 return
-            getattr(self, f"on_{type(statement).__name__.lower()}")(statement)
+            getattr(self, f"_on_{type(statement).__name__.lower()}")(statement)
 
-    def on_expr(self, s: ast.Expr) -> None:
+    def _on_expr(self, s: ast.Expr) -> None:
         if not isinstance(s.value, ast.Constant):  # a text alone is documentation
             self.value(s.value)
 
-    def on_pass(self, s: ast.Pass) -> None:
+    def _on_pass(self, s: ast.Pass) -> None:
         """Do nothing."""
 
-    def on_return(self, s: ast.Return) -> None:
+    def _on_return(self, s: ast.Return) -> None:
         if s.value is None:
             self.b.ret_void()
         else:
             wanted = self.language.compiled[self.function.name][2]  # with one lane, Vec and Real are one type
             self.b.ret(self.as_kind(self.value(s.value), wanted).ir)
 
-    def on_assign(self, s: ast.Assign) -> None:
+    def _on_assign(self, s: ast.Assign) -> None:
         (target,) = s.targets
         self.assign(target, self.value(s.value))
 
-    def on_augassign(self, s: ast.AugAssign) -> None:
+    def _on_augassign(self, s: ast.AugAssign) -> None:
         read = ast.parse(ast.unparse(s.target), mode="eval").body
         self.assign(s.target, self.arithmetic(s.op, self.value(read), self.value(s.value)))
 
     def assign(self, target: ast.expr, value: Any) -> None:
+        """Store a value under a name, in an array, or in a field of a record."""
         if isinstance(target, ast.Subscript):
             array, index = self.value(target.value), self.value(target.slice)
             kind = {"Lanes": "Vec", "Reals": "Real", "Ints": "Int"}[array.kind]
@@ -142,6 +144,7 @@ class Body(Phrases):
             raise TypeError(f"cannot assign to {ast.unparse(target)}")
 
     def variable(self, name: str, value: Any) -> None:
+        """Store a value under a name; the first one decides the kind."""
         if name not in self.variables:
             kind = value.kind if isinstance(value, Value) else "Int" if isinstance(value, int) else "Real"
             slot = ir.IRBuilder(self.entry).alloca(self.language.types[kind], name=name)
@@ -149,7 +152,7 @@ class Body(Phrases):
         known = self.variables[name]
         self.b.store(self.as_kind(value, known.kind).ir, known.ir)
 
-    def on_if(self, s: ast.If) -> None:
+    def _on_if(self, s: ast.If) -> None:
         test = self.value(s.test)
         if not isinstance(test, Value):
             self.statements(s.body if test else s.orelse)
@@ -163,7 +166,7 @@ class Body(Phrases):
                 self.b.branch(after)
         self.b.position_at_end(after)
 
-    def on_while(self, s: ast.While) -> None:
+    def _on_while(self, s: ast.While) -> None:
         head, body, after = (self.function.append_basic_block() for _ in range(3))
         self.b.branch(head)
         self.b.position_at_end(head)
@@ -171,6 +174,7 @@ class Body(Phrases):
         self.loop(body, s.body, head, after)
 
     def loop(self, body: Any, statements: Sequence[ast.stmt], again: Any, after: Any) -> None:
+        """Write the body of a loop, with where to go on and where to end."""
         self.loops.append((again, after))
         self.b.position_at_end(body)
         self.statements(statements)
@@ -179,13 +183,13 @@ class Body(Phrases):
         self.loops.pop()
         self.b.position_at_end(after)
 
-    def on_break(self, s: ast.Break) -> None:
+    def _on_break(self, s: ast.Break) -> None:
         self.b.branch(self.loops[-1][1])
 
-    def on_continue(self, s: ast.Continue) -> None:
+    def _on_continue(self, s: ast.Continue) -> None:
         self.b.branch(self.loops[-1][0])
 
-    def on_for(self, s: ast.For) -> None:
+    def _on_for(self, s: ast.For) -> None:
         if not (isinstance(s.iter, ast.Call) and isinstance(s.iter.func, ast.Name) and isinstance(s.target, ast.Name)):
             raise TypeError(f"cannot repeat over {ast.unparse(s.iter)}")
         name = s.target.id

@@ -27,55 +27,56 @@ class Words:
     lanes: Any
     function: ir.Function
 
-    def call_vec(self, x: Any) -> Value:
+    def _call_vec(self, x: Any) -> Value:
         return self.as_kind(x, "Vec")
 
-    def call_fma(self, x: Any, y: Any, z: Any) -> Value:
+    def _call_fma(self, x: Any, y: Any, z: Any) -> Value:
         x, y, z = (self.as_kind(v, "Vec").ir for v in (x, y, z))
         return Value("Vec", intrinsic(self.b, "fma", x, y, z))
 
-    def call_fabs(self, x: Any) -> Value:
+    def _call_fabs(self, x: Any) -> Value:
         return Value(x.kind, intrinsic(self.b, "fabs", x.ir))
 
-    def call_exp(self, x: Any) -> Value:
+    def _call_exp(self, x: Any) -> Value:
         return Value("Vec", Elementary(self.b, self.lanes).exp(x.ir))
 
-    def call_log(self, x: Any) -> Value:
+    def _call_log(self, x: Any) -> Value:
         return Value("Vec", Elementary(self.b, self.lanes).log(x.ir))
 
-    def call_where(self, mask: Value, yes: Any, no: Any) -> Value:
+    def _call_where(self, mask: Value, yes: Any, no: Any) -> Value:
         yes, no = self.as_kind(yes, "Vec"), self.as_kind(no, "Vec")
         return Value("Vec", self.b.select(mask.ir, yes.ir, no.ir))
 
-    def call_larger(self, x: Any, y: Any) -> Value:
+    def _call_larger(self, x: Any, y: Any) -> Value:
         x, y = self.alike(x, y)
         return Value(x.kind, self.b.select(self.b.fcmp_ordered(">", x.ir, y.ir), x.ir, y.ir))
 
-    def call_smaller(self, x: Any, y: Any) -> Value:
+    def _call_smaller(self, x: Any, y: Any) -> Value:
         x, y = self.alike(x, y)
         return Value(x.kind, self.b.select(self.b.fcmp_ordered("<", x.ir, y.ir), x.ir, y.ir))
 
-    call_max, call_min = call_larger, call_smaller
+    _call_max, _call_min = _call_larger, _call_smaller
 
-    def call_some(self, mask: Value) -> Value:
+    def _call_some(self, mask: Value) -> Value:
         if self.lanes.width == 1:
             return Value("Bool", mask.ir)
         packed = self.b.bitcast(mask.ir, ir.IntType(self.lanes.width))
         return Value("Bool", self.b.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0)))
 
-    def call_advance(self, array: Value, entries: Any) -> Value:
+    def _call_advance(self, array: Value, entries: Any) -> Value:
         return Value("Lanes", self.lanes.address(self.b, array.ir, self.as_kind(entries, "Int").ir))
 
-    def call_real(self, x: Any) -> Value:
+    def _call_real(self, x: Any) -> Value:
         return self.as_kind(x, "Real") if not isinstance(x, Value) else Value("Real", self.b.sitofp(x.ir, DOUBLE))
 
-    def call_get(self, array: Value, index: Any, lane: Any) -> Value:
+    def _call_get(self, array: Value, index: Any, lane: Any) -> Value:
         return Value("Real", self.b.load(self.cell(array, index, lane), typ=DOUBLE))
 
-    def call_put(self, array: Value, index: Any, lane: Any, value: Any) -> None:
+    def _call_put(self, array: Value, index: Any, lane: Any, value: Any) -> None:
         self.b.store(self.as_kind(value, "Real").ir, self.cell(array, index, lane))
 
     def cell(self, array: Value, index: Any, lane: Any) -> Any:
+        """Return where one lane of an entry lies."""
         row = self.lanes.address(self.b, array.ir, self.as_kind(index, "Int").ir)
         return self.b.gep(row, [self.as_kind(lane, "Int").ir], source_etype=DOUBLE, inbounds=True)
 

@@ -23,15 +23,16 @@ class Phrases(Words):
     variables: dict[str, Value]
 
     def value(self, e: ast.expr) -> Any:
-        return getattr(self, f"of_{type(e).__name__.lower()}")(e)
+        """Write an expression; give a Python value where it is known now."""
+        return getattr(self, f"_of_{type(e).__name__.lower()}")(e)
 
-    def of_constant(self, e: ast.Constant) -> Any:
+    def _of_constant(self, e: ast.Constant) -> Any:
         return e.value
 
-    def of_tuple(self, e: ast.Tuple) -> Any:
+    def _of_tuple(self, e: ast.Tuple) -> Any:
         return tuple(self.value(part) for part in e.elts)
 
-    def of_name(self, e: ast.Name) -> Any:
+    def _of_name(self, e: ast.Name) -> Any:
         if e.id in self.variables:
             known = self.variables[e.id]
             return Value(known.kind, self.b.load(known.ir, typ=self.language.types[known.kind]))
@@ -39,7 +40,7 @@ class Phrases(Words):
             return self.fixed[e.id]
         return self.lanes.width if e.id == "WIDTH" else self.names[e.id]
 
-    def of_attribute(self, e: ast.Attribute) -> Any:
+    def _of_attribute(self, e: ast.Attribute) -> Any:
         base = self.value(e.value)
         if not isinstance(base, Value):
             return getattr(base, e.attr)
@@ -47,12 +48,13 @@ class Phrases(Words):
         return Value(kind, self.b.load(pointer, typ=self.language.types[kind]))
 
     def field(self, e: ast.Attribute) -> tuple[Any, str]:
+        """Return where a field of a record lies, and its kind."""
         base = self.value(e.value)
         fields = self.language.records[base.kind]
         place = [name for name, _ in fields].index(e.attr)
         return self.b.gep(base.ir, [ir.Constant(INT, place)], source_etype=INT, inbounds=True), fields[place][1]
 
-    def of_subscript(self, e: ast.Subscript) -> Any:
+    def _of_subscript(self, e: ast.Subscript) -> Any:
         array, index = self.value(e.value), self.value(e.slice)
         if not isinstance(array, Value):
             return array[index]
@@ -62,13 +64,15 @@ class Phrases(Words):
         return Value(kind, self.b.load(self.element(array, index), typ=self.language.types[kind]))
 
     def element(self, array: Value, index: Any) -> Any:
+        """Return where an entry of an array of single numbers lies."""
         place = self.as_kind(index, "Int").ir
         return self.b.gep(array.ir, [place], source_etype=DOUBLE if array.kind == "Reals" else INT, inbounds=True)
 
-    def of_binop(self, e: ast.BinOp) -> Any:
+    def _of_binop(self, e: ast.BinOp) -> Any:
         return self.arithmetic(e.op, self.value(e.left), self.value(e.right))
 
     def arithmetic(self, op: ast.operator, left: Any, right: Any) -> Any:
+        """Write a sum, difference, product or quotient; fold it when both sides are known now."""
         if not isinstance(left, Value) and not isinstance(right, Value):
             python = ast.Expression(ast.BinOp(ast.Constant(left), op, ast.Constant(right)))
             return eval(compile(ast.fix_missing_locations(python), "static", "eval"))
@@ -82,7 +86,7 @@ class Phrases(Words):
         write = getattr(self.b, name if left.kind == "Int" else f"f{name}")
         return Value(left.kind, write(left.ir, right.ir))
 
-    def of_unaryop(self, e: ast.UnaryOp) -> Any:
+    def _of_unaryop(self, e: ast.UnaryOp) -> Any:
         operand = self.value(e.operand)
         if not isinstance(operand, Value):
             return -operand if isinstance(e.op, ast.USub) else not operand
@@ -90,7 +94,7 @@ class Phrases(Words):
             return Value(operand.kind, (self.b.neg if operand.kind == "Int" else self.b.fneg)(operand.ir))
         return Value(operand.kind, self.b.not_(operand.ir))  # not a truth, ~ a mask
 
-    def of_compare(self, e: ast.Compare) -> Any:
+    def _of_compare(self, e: ast.Compare) -> Any:
         left, right = self.value(e.left), self.value(e.comparators[0])
         sign = _COMPARE[type(e.ops[0])]
         if not isinstance(left, Value) and not isinstance(right, Value):
@@ -101,7 +105,7 @@ class Phrases(Words):
         write = self.b.fcmp_unordered if sign == "!=" else self.b.fcmp_ordered
         return Value("Mask" if left.kind == "Vec" else "Bool", write(sign, left.ir, right.ir))
 
-    def of_boolop(self, e: ast.BoolOp) -> Any:
+    def _of_boolop(self, e: ast.BoolOp) -> Any:
         """Write `and` and `or`; both sides are worked out, so neither may depend on the other."""
         values = [self.as_kind(self.value(v), "Bool").ir for v in e.values]
         write = self.b.and_ if isinstance(e.op, ast.And) else self.b.or_
@@ -110,14 +114,14 @@ class Phrases(Words):
             total = write(total, value)
         return Value("Bool", total)
 
-    def of_ifexp(self, e: ast.IfExp) -> Any:
+    def _of_ifexp(self, e: ast.IfExp) -> Any:
         test, yes, no = self.value(e.test), self.value(e.body), self.value(e.orelse)
         if not isinstance(test, Value):
             return yes if test else no
         yes, no = self.alike(yes, no)
         return Value(yes.kind, self.b.select(test.ir, yes.ir, no.ir))
 
-    def of_call(self, e: ast.Call) -> Any:
+    def _of_call(self, e: ast.Call) -> Any:
         name = e.func.id if isinstance(e.func, ast.Name) else ast.unparse(e.func)
         arguments = [self.value(a) for a in e.args]
         stride = [self.function.args[-1]] if self.lanes.strided else []
@@ -130,4 +134,4 @@ class Phrases(Words):
             return Value(result, self.b.call(made, sent + stride))
         if name in ("range", "len") and not any(isinstance(a, Value) for a in arguments):
             return {"range": range, "len": len}[name](*arguments)
-        return getattr(self, f"call_{name}")(*arguments)
+        return getattr(self, f"_call_{name}")(*arguments)

@@ -100,4 +100,4 @@ class PeopleTable(Sequence[Person]):
         if name == "female" and "sex" in self.columns:
             return (self.columns["sex"] == "female").astype(float)
         value = {**self.first.covariates(), "madrs": self.first.madrs, "stress": self.first.stress}[name]
-        return np.full(self.count, np.nan if value is None else value)
+        return np.broadcast_to(np.nan if value is None else float(value), self.count)

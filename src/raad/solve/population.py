@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from raad.engine.batch import tabulate
 from raad.engine.journey import Accuracy, Journey, Records
-from raad.engine.memory import BUDGET, FINE, NO_STEADY_STATE
+from raad.engine.memory import FINE
 from raad.engine.timetable import Kind, Timetable
 from raad.model.wiring import Model
 from raad.people import Cohort
@@ -19,6 +20,7 @@ from raad.protocols import Regimen
 from raad.quantities.errors import BadInput
 from raad.solve.arrival import arrive
 from raad.solve.inputs import Inputs
+from raad.solve.outcome import given_up, readings, without_dust
 from raad.solve.reductions import Watching
 from raad.solve.schedule_flows import People
 from raad.solve.schedule_table import timetable
@@ -26,8 +28,8 @@ from raad.solve.solver import Solver
 from raad.solve.trajectory import Failure
 
 CHUNK = 1000  # people
-_ROOM = 32e6  # [bytes] of recorded states in one chunk
-_DUST = 10.0  # a state below zero by this many tolerances has left its range; by less it is rounding
+ROOM = 32e6  # [bytes] of recorded states in one chunk
+GPU_CHUNK, GPU_ROOM = 50_000, 2e9  # a GPU has more lanes than a thousand people fill
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,10 @@ class Order:
 
     def chunks(self, states: int) -> Iterator[np.ndarray]:
         """Split people into groups that fit into memory and keep all threads busy; results do not depend on it."""
-        people = len(self.cohort)
-        fits = int(_ROOM / (8 * states * max(len(self.times), 1)))
-        size = max(min(self.solver.chunk or CHUNK, fits, -(-people // self.solver.crew)), 1)
+        people, solver = len(self.cohort), self.solver
+        usual, room = (GPU_CHUNK, GPU_ROOM) if solver.device == "gpu" else (CHUNK, ROOM)
+        fits = int(room / (8 * states * max(len(self.times), 1)))
+        size = max(min(solver.chunk or usual, fits, -(-people // solver.crew)), 1)
         for first in range(0, people, size):
             yield np.arange(first, min(first + size, people))
 
@@ -87,62 +90,21 @@ class Group:
 
     def columns(self, names: Sequence[str], times: np.ndarray) -> np.ndarray:
         """Return recorded states and outputs by name; NaN for those who failed. (n, n_times, n_names)"""
-        n, rows = len(self.who), len(self.journey.states)
-        states, outputs = self.code.system.states, [x for x in names if x in self.code.system.outputs]
-        table = np.empty((rows, len(names)))
-        place = {name: k for k, name in enumerate(states)}
-        record = self._clean()
-        for column, name in enumerate(names):
-            if name in place:
-                table[:, column] = record[:, place[name]]
-        if outputs:
-            owner = np.repeat(np.arange(n), len(times))
-            changing, changed = self.journey.changing, self.journey.changed
-            values = tabulate(self.code, outputs, record, self.slow, owner, changing, changed)
-            table[:, [k for k, name in enumerate(names) if name in self.code.system.outputs]] = values
-        table = table.reshape(n, len(times), len(names))
+        record, faults = without_dust(self.code, self.journey, self.order.accuracy)
+        for place, fault in faults.items():
+            if place not in self.failures:
+                self.fail(place, *fault)
+        table = readings(self.code, self.journey, self.slow, names, record)
+        table = table.reshape(len(self.who), len(times), len(names))
         table[sorted(self.failures)] = np.nan
         return table
 
-    def _clean(self) -> np.ndarray:
-        """Set to zero what is negative by no more than the tolerance; more than that is a failure."""
-        record = self.journey.states
-        low = (record < 0) & (self.code.signed == 0)
-        if not low.any():
-            return record
-        a = self.order.accuracy
-        peak = self.journey.shelf[:, self.journey.n : 2 * self.journey.n]
-        rows = np.flatnonzero(low.any(axis=1))
-        owner = rows // max(len(self.order.times), 1)
-        limit = _DUST * (a.rtol * peak[owner] + a.atol)
-        beyond = low[rows] & (record[rows] < -limit)
-        for row, person in zip(rows[beyond.any(axis=1)], owner[beyond.any(axis=1)], strict=True):
-            if person not in self.failures:
-                state = int(np.argmin(np.where(self.code.signed == 0, record[row], 0)))
-                name = self.code.system.states[state]
-                time = float(self.order.times[row % len(self.order.times)])
-                self.fail(
-                    int(person), f"{name!r} fell below zero ({record[row, state]:.3g}) at {time:.6g} h", time, name
-                )
-        return np.where(low, 0.0, record)
-
     def judge(self) -> None:
         """List those whom the engine gave up, each with time, state and reason."""
-        for place in np.flatnonzero(self.journey.status != FINE).tolist():
-            if place in self.failures:
-                continue
-            time, status = float(self.journey.when[place]), int(self.journey.status[place])
-            name = self.code.system.states[int(self.journey.culprit[place])]
-            if status == NO_STEADY_STATE:
-                self.fail(
-                    place, f"no steady state was reached at {time:.6g} h: the cycles of doses go on changing", time
-                )
-                continue
-            why = "the steps became too short" if status != BUDGET else f"{self.order.accuracy.budget} steps were spent"
-            reason = (
-                f"stopped at {time:.6g} h on the way to {self.order.end:.6g} h: {why}; {name!r} moved fastest there"
-            )
-            self.fail(place, reason, time, name)
+        ends = np.full(len(self.who), self.order.end)
+        for place, fault in given_up(self.code, self.journey, self.order.accuracy, ends).items():
+            if place not in self.failures:
+                self.fail(place, *fault)
 
 
 def prepare(order: Order, code: Any, who: np.ndarray) -> Group:
@@ -171,8 +133,9 @@ def _journey(order: Order, code: Any, arrival: Any, begin: np.ndarray, plan: Tim
     changing = np.unique(plan.index[plan.kind == Kind.CHANGE])
     records = Records.same(len(begin), order.times)
     return Journey(
-        code, arrival.state, arrival.slow, begin, plan, records, order.watching.watch, order.accuracy, changing.tolist()
-    )
+        code, arrival.state, arrival.slow, begin, plan, records, order.watching.watch, order.accuracy, changing.tolist(),
+        order.solver.device,
+    )  # fmt: skip
 
 
 def _slow(order: Order, code: Any, who: np.ndarray) -> np.ndarray:
@@ -206,24 +169,33 @@ def follow_all(
         group.judge()
         return group
 
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: list[Any] = []
-        try:
-            for who in [*groups, *[None] * (threads + 1)]:
-                if who is not None:
-                    waiting.append(pool.submit(follow, who))
-                if waiting and (who is None or len(waiting) > threads + 1):
-                    group = waiting.pop(0).result()
-                    take(group)
-                    done += len(group.who)
-                    if progress:
-                        progress(done, people)
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    for group in in_turn(follow, groups, threads):
+        take(group)
+        done += len(group.who)
+        if progress:
+            progress(done, people)
 
 
 def stops(order: Order) -> list[float]:
     """Return the times at which a step must end: the borders of windows, and the end."""
     borders = {t for slot in order.watching.slots for t in slot[2:] if t < order.end}
     return [*sorted(borders), order.end]
+
+
+def in_turn(work: Callable[[Any], Any], items: Iterable[Any], threads: int) -> Iterator[Any]:
+    """Yield the results of some work in the order of the items; threads are a few items ahead, not more.
+
+    An error or an interrupt ends what is waiting; what has begun is let finish.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Any] = deque()
+        try:
+            for item in items:
+                waiting.append(pool.submit(work, item))
+                if len(waiting) > threads + 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise

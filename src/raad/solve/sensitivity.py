@@ -173,14 +173,20 @@ class _Person:
         found = [Factor(n, "parameter", u, float(slow[n])) for n, u in model.params.items()]
         persons = {*self.person.covariates(), EXPOSURE}
         found += [Factor(n, "input", u, float(slow[n])) for n, u in model.exogenous.items() if n not in persons]
-        numbers = {**{n: getattr(self.person, n) for n in _NUMBERS}, "madrs": self.person.madrs, "stress": self.person.stress}
+        numbers = {
+            **{n: getattr(self.person, n) for n in _NUMBERS},
+            "madrs": self.person.madrs,
+            "stress": self.person.stress,
+        }
         if EXPOSURE not in slow:
             del numbers["madrs"], numbers["stress"]
         found += [Factor(n, "covariate", _UNITS[n], float(v)) for n, v in numbers.items() if v is not None]
         for k, dose in enumerate(self.given.regimen.doses, 1):
             amount = amount_of(dose)
+            if amount and amount[0] == 0:
+                continue  # nothing is given, so there is nothing to move
             if amount:
-                unit = amount[1] or (self.model.states.get(dose.state, "") if isinstance(dose, StateDose) else "")
+                unit = amount[1] or (model.states.get(dose.state, "") if isinstance(dose, StateDose) else "")
                 found.append(Factor(f"dose {k} amount", "amount", unit, amount[0]))
             found.append(Factor(f"dose {k} time", "time", "h", float(dose.time)))
         return {f.name: f for f in found}
@@ -228,7 +234,9 @@ def _columns(who: _Person, bars: Bars, wanted: Sequence[str]) -> np.ndarray:
     zero = np.zeros(len(total))
     for k, dose in enumerate(given.regimen.doses):
         amount = amount_of(dose)
-        if amount and amount[0] > 0:
+        if amount and amount[0] == 0:
+            continue
+        if amount:
             found[f"dose {k + 1} amount"] = given.by_amount(k).pull(by_value, by_time) / amount[0]
         found[f"dose {k + 1} time"] = given.by_time(k).pull(by_value, by_time)
         if given.weight:

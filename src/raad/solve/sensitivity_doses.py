@@ -94,29 +94,23 @@ class Given:
 
     def by_amount(self, place: int) -> LineSlopes:
         """Differentiate by a dose's amount, as a relative change: an infusion with a rate then lasts longer."""
-        given = self.regimen.doses[place]
-
-        def scaled(piece: Piece, by: float) -> Piece:
-            longer = isinstance(given, Dose) and given.rate is not None and piece.duration is not None
-            asked = given.duration_h(self.weight) if isinstance(given, Dose) else None
-            lasts = piece.duration * by if longer and piece.duration == asked else piece.duration
-            return replace(piece, amount=piece.amount * by, duration=lasts)
-
-        return self._by_record(place, lambda r, h: replace(r, pieces=tuple(scaled(p, 1 + h) for p in r.pieces)), _PART)
+        return self._by_size(place, amount=True, rate=False)
 
     def by_weight(self, place: int) -> LineSlopes:
         """Differentiate by the body weight's relative change, through a dose per kg; names that it holds stay."""
         given = self.regimen.doses[place]
-        if not isinstance(given, Dose) or not (given.per_kg or given.rate_per_kg):
-            return LineSlopes(*np.zeros((2, len(self.table().time))))
-        asked = given.duration_h(self.weight)
+        per_kg = (given.per_kg, given.rate_per_kg) if isinstance(given, Dose) else (False, False)
+        return self._by_size(place, *per_kg)
+
+    def _by_size(self, place: int, amount: bool, rate: bool) -> LineSlopes:
+        given = self.regimen.doses[place]
+        asked = given.duration_h(self.weight) if isinstance(given, Dose) and given.rate is not None else None
 
         def scaled(piece: Piece, by: float) -> Piece:
-            amount = piece.amount * by if given.per_kg else piece.amount
             lasts = piece.duration
-            if given.rate is not None and lasts is not None and lasts == asked:
-                lasts *= (by if given.per_kg else 1.0) / (by if given.rate_per_kg else 1.0)
-            return replace(piece, amount=amount, duration=lasts)
+            if asked is not None and lasts == asked:  # a rate is given, so the length follows from the amount
+                lasts = asked * (by if amount else 1.0) / (by if rate else 1.0)
+            return replace(piece, amount=piece.amount * by if amount else piece.amount, duration=lasts)
 
         return self._by_record(place, lambda r, h: replace(r, pieces=tuple(scaled(p, 1 + h) for p in r.pieces)), _PART)
 

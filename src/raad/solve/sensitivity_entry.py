@@ -50,9 +50,10 @@ def entry_slopes(made: Differentiated, state: np.ndarray, slow: np.ndarray, by_s
     by_state, by_slow = made.slopes(state, slow)
     free = np.flatnonzero(by_state.any(axis=0))
     matrix, right = by_state[np.ix_(free, free)], -by_slow[free]
-    held = EXPOSURE in system.slow and by_score
+    exposure = system.slow.index(EXPOSURE) if by_score else -1
+    held = exposure >= 0
     if held:
-        exposure, row = system.slow.index(EXPOSURE), list(system.outputs).index(SCORE)
+        row = list(system.outputs).index(SCORE)
         outputs = made.output_slopes(state[None, :], slow[None, :])
         score_by_state, score_by_slow = outputs[0][0, row, free], outputs[1][0, row].copy()
         corner = score_by_slow[exposure]

@@ -61,6 +61,15 @@ class Sensitivity:
         (n_readouts, n_times, n_factors) [unit of the readout / unit of the factor]
     manifest
         Version, hashes and settings.
+
+    Examples
+    --------
+    >>> import raad
+    >>> dose = raad.dose("esketamine", "nasal", AMT="84 mg")
+    >>> asked = {"readouts": ["madrs"], "wrt": ["dose 1 amount", "weight", "madrs"]}
+    >>> found = raad.sensitivity(raad.treatment(), dose, raad.Person(), [0, 24], **asked)
+    >>> found.to_xarray().sizes["factor"], found.top("madrs", 1, time=24)[0][0]
+    (3, 'madrs')
     """
 
     person: Person
@@ -154,9 +163,7 @@ class Sensitivity:
         shares = self.elasticities
         with whole_file(target) as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(
-                ["PARAMCD", "TIME", "AVAL", "AVALU", "FACTOR", "KIND", "VALUE", "VALUEU", "DERIV", "ELAST"]
-            )
+            writer.writerow(["PARAMCD", "TIME", "AVAL", "AVALU", "FACTOR", "KIND", "VALUE", "VALUEU", "DERIV", "ELAST"])
             for r in self._rows(readouts):
                 for t, time in enumerate(self.times):
                     head = [self.readouts[r], f"{time:.10g}", f"{self.values[r, t]:.10g}", self.units[r]]

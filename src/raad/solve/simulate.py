@@ -49,6 +49,7 @@ def simulate(
     visits: Visits | None = None,
     solver: Solver | str = "engine",
     tolerances: tuple[float, float] | None = None,
+    device: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Trajectory:
     """Follow every person of a cohort through a regimen.
@@ -80,8 +81,8 @@ def simulate(
         Times at which a rule sees everybody and changes what follows.
     solver
         "engine", "cvode" (the referee), or a :class:`raad.Solver` with tolerances, device and threads.
-    tolerances
-        Relative and absolute tolerance, in short.
+    tolerances, device
+        Relative and absolute tolerance, and "cpu" or "gpu", in short: they go before those of `solver`.
     progress
         Called with (people done, people in all).
 
@@ -120,7 +121,7 @@ def simulate(
     regimens = checked_regimens(regimen, people)
     names = checked_readouts(model, readouts, people, len(at))
     given, own = checked_inputs(inputs, model.exogenous), checked_parameters(model, parameters, people)
-    solver = _solver(solver, tolerances)
+    solver = _solver(solver, tolerances, device)
     order = _order(model, regimens, cohort, at, given, own, wanted, solver)
     gathered = _Gathered(people, at, names, order, wanted)
     if solver.name == "cvode":
@@ -142,10 +143,11 @@ def simulate(
     )
 
 
-def _solver(solver: Solver | str, tolerances: tuple[float, float] | None) -> Solver:
-    if not isinstance(solver, Solver):
-        solver = Solver(solver)
-    return solver if tolerances is None else replace(solver, rtol=tolerances[0], atol=tolerances[1])
+def _solver(solver: Solver | str, tolerances: tuple[float, float] | None, device: str | None) -> Solver:
+    solver = solver if isinstance(solver, Solver) else Solver(solver)
+    if tolerances is not None:
+        solver = replace(solver, rtol=tolerances[0], atol=tolerances[1])
+    return solver if device is None else replace(solver, device=device)
 
 
 def _order(

@@ -81,6 +81,8 @@ class Solver:
     @property
     def crew(self) -> int:
         """Number of threads."""
+        if self.device == "gpu":
+            return 1  # its threads are its own
         if self.threads is not None:
             return self.threads
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

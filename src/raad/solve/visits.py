@@ -63,6 +63,18 @@ class Visit:
 
     `visit["madrs"]` gives a readout, state or output of everybody; NaN for people who could not be followed.
     (n_people,) Changes take effect at once, after a record at the same time.
+
+    Examples
+    --------
+    >>> import raad
+    >>> seen = []
+    >>> def rule(visit):
+    ...     seen.append((visit.time, len(visit), visit["madrs"].round(6).tolist()))
+    ...     visit.set("ampa_antagonist", [0], 0.5)
+    >>> cohort = raad.Cohort.table(2, madrs=[30.0, 35.0])
+    >>> result = raad.simulate(raad.treatment(), raad.Regimen(), cohort, [0, 24], visits=raad.Visits([12], rule))
+    >>> seen
+    [(12.0, 2, [30.0, 35.0])]
     """
 
     time: float
@@ -249,7 +261,8 @@ def merged(plans: Sequence[Timetable]) -> Timetable:
 def _rising(plan: Timetable) -> np.ndarray:
     """Return the running maximum of each person's times."""
     late = plan.time.copy()
-    for begin, end in zip(plan.first[:-1], plan.first[1:], strict=True):
-        if end - begin > 1 and np.any(np.diff(late[begin:end]) < 0):
-            late[begin:end] = np.maximum.accumulate(late[begin:end])
+    falls = np.flatnonzero(np.diff(late) < 0) + 1
+    for person in np.unique(np.searchsorted(plan.first, np.setdiff1d(falls, plan.first), side="right") - 1):
+        own = slice(plan.first[person], plan.first[person + 1])
+        late[own] = np.maximum.accumulate(late[own])
     return late
