@@ -15,7 +15,7 @@ _TRIES = 200
 
 def settle(
     code: Any, start: np.ndarray, slow: np.ndarray, hours: float = _FROM_AFAR, tolerance: float = 1e-13
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Find the rest of many people.
 
     Parameters
@@ -33,19 +33,21 @@ def settle(
 
     Returns
     -------
-    state, found
-        The rests (n_people, n_states), and whether each was found (n_people,).
+    state, found, restless
+        The rests (n_people, n_states), whether each was found (n_people,), and where it was not, the place of the
+        state that keeps moving (n_people,).
     """
     state, slow = (np.array(a, dtype=float, order="C") for a in (start, slow))
-    status = np.zeros(len(state), np.int64)
+    status, culprit = (np.zeros(len(state), np.int64) for _ in range(2))
     numbers = {
         "people": len(state), "n": state.shape[1], "n_slow": slow.shape[1], "tries": _TRIES, "hours": hours,
         "tolerance": tolerance, "state": state, "slow": slow, "signed": code.signed, "status": status,
+        "culprit": culprit,
     }  # fmt: skip
     rest, crew = Record(Rest, numbers), work({**code.sizes, "n_watch": 0}, code.width, 0, len(state))
     if len(state):
         code.entry("settle")(rest.address, crew.address)
-    return state, status == FINE
+    return state, status == FINE, culprit
 
 
 def tabulate(

@@ -31,7 +31,7 @@ class Accuracy:
 
     rtol: float = 1e-4
     floor: float = 1e-3
-    atol: float = 1e-12
+    atol: float = 1e-14
     budget: int = 100_000
 
 

@@ -56,7 +56,9 @@ class Language:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
         if not isinstance(tree, ast.FunctionDef):
             raise TypeError(f"{function} is no plain function")
-        kinds = [ast.unparse(a.annotation) for a in tree.args.args if a.annotation]
+        kinds = [ast.unparse(a.annotation) if a.annotation else "" for a in tree.args.args]
+        if "" in kinds:
+            raise TypeError(f"{tree.name}: every argument needs a kind")
         result = ast.unparse(tree.returns) if tree.returns else "None"
         types = [self.types[k] for k in kinds] + ([INT] if self.lanes.strided else [])
         returns = ir.VoidType() if result == "None" else self.types[result]
@@ -98,7 +100,10 @@ class Body(Phrases):
         for statement in statements:
             if self.b.block.is_terminated:
                 return
-            getattr(self, f"_on_{type(statement).__name__.lower()}")(statement)
+            write = getattr(self, f"_on_{type(statement).__name__.lower()}", None)
+            if write is None:
+                raise TypeError(f"{self.function.name}: the language has no {type(statement).__name__}")
+            write(statement)
 
     def _on_expr(self, s: ast.Expr) -> None:
         if not isinstance(s.value, ast.Constant):  # a text alone is documentation
@@ -194,6 +199,8 @@ class Body(Phrases):
             raise TypeError(f"cannot repeat over {ast.unparse(s.iter)}")
         name = s.target.id
         if s.iter.func.id == "static":
+            if name in self.variables:
+                raise TypeError(f"{self.function.name}: {name} counts when the code runs already")
             for number in self.value(s.iter.args[0]):
                 self.fixed[name] = number
                 self.statements(s.body)

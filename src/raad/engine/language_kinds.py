@@ -55,7 +55,11 @@ class Words:
         x, y = self.alike(x, y)
         return Value(x.kind, self.b.select(self.b.fcmp_ordered("<", x.ir, y.ir), x.ir, y.ir))
 
-    _call_max, _call_min = _call_larger, _call_smaller
+    def _call_max(self, x: Any, y: Any) -> Value:
+        return self._call_larger(y, x)  # Python keeps the first unless the second is larger
+
+    def _call_min(self, x: Any, y: Any) -> Value:
+        return self._call_smaller(y, x)
 
     def _call_some(self, mask: Value) -> Value:
         if self.lanes.width == 1:
@@ -83,6 +87,8 @@ class Words:
     def as_kind(self, value: Any, kind: str) -> Value:
         """Give a value this kind: constants become what is wanted, one number spreads over lanes."""
         if not isinstance(value, Value):
+            if kind == "Int" and isinstance(value, float):
+                raise TypeError(f"{self.function.name}: the number {value} stands where an Int is wanted")
             if kind == "Int":
                 return Value(kind, ir.Constant(INT, int(value)))
             if kind == "Bool":
@@ -99,6 +105,8 @@ class Words:
     def alike(self, left: Any, right: Any) -> tuple[Value, Value]:
         """Give two values one kind."""
         kinds = [v.kind for v in (left, right) if isinstance(v, Value)]
+        if not kinds:
+            kinds = ["Real" if any(isinstance(v, float) for v in (left, right)) else "Int"]
         kind = "Vec" if "Vec" in kinds else kinds[0]
         if kind == "Int" and any(isinstance(v, float) for v in (left, right)):
             raise TypeError(f"{self.function.name}: write real(...) where an integer meets a number")

@@ -24,7 +24,10 @@ class Phrases(Words):
 
     def value(self, e: ast.expr) -> Any:
         """Write an expression; give a Python value where it is known now."""
-        return getattr(self, f"_of_{type(e).__name__.lower()}")(e)
+        write = getattr(self, f"_of_{type(e).__name__.lower()}", None)
+        if write is None:
+            raise TypeError(f"{self.function.name}: the language has no {ast.unparse(e)}")
+        return write(e)
 
     def _of_constant(self, e: ast.Constant) -> Any:
         return e.value
@@ -81,10 +84,19 @@ class Phrases(Words):
             return Value(left.kind, write(left.ir, right.ir))
         left, right = self.alike(left, right)
         if left.kind == "Int" and isinstance(op, ast.FloorDiv):
-            return Value("Int", self.b.sdiv(left.ir, right.ir))
-        name = _ARITHMETIC[type(op)]
+            return Value("Int", self.floor(left.ir, right.ir))
+        name = _ARITHMETIC.get(type(op))
+        if name is None or (left.kind == "Int" and name == "div"):
+            raise TypeError(f"{self.function.name}: no {type(op).__name__} of a {left.kind} and a {right.kind}")
         write = getattr(self.b, name if left.kind == "Int" else f"f{name}")
         return Value(left.kind, write(left.ir, right.ir))
+
+    def floor(self, left: Any, right: Any) -> Any:
+        """Write the quotient of two integers, rounded down as Python does; the machine rounds towards zero."""
+        b, zero = self.b, ir.Constant(INT, 0)
+        quotient, rest = b.sdiv(left, right), b.srem(left, right)
+        below = b.and_(b.icmp_signed("!=", rest, zero), b.icmp_signed("<", b.xor(rest, right), zero))
+        return b.sub(quotient, b.zext(below, INT))
 
     def _of_unaryop(self, e: ast.UnaryOp) -> Any:
         operand = self.value(e.operand)
@@ -92,9 +104,12 @@ class Phrases(Words):
             return -operand if isinstance(e.op, ast.USub) else not operand
         if isinstance(e.op, ast.USub):
             return Value(operand.kind, (self.b.neg if operand.kind == "Int" else self.b.fneg)(operand.ir))
-        return Value(operand.kind, self.b.not_(operand.ir))  # not a truth, ~ a mask
+        kind = "Bool" if isinstance(e.op, ast.Not) else "Mask"  # not a truth, ~ a mask
+        return Value(kind, self.b.not_(self.as_kind(operand, kind).ir))
 
     def _of_compare(self, e: ast.Compare) -> Any:
+        if len(e.ops) > 1:
+            raise TypeError(f"{self.function.name}: write {ast.unparse(e)} as two comparisons")
         left, right = self.value(e.left), self.value(e.comparators[0])
         sign = _COMPARE[type(e.ops[0])]
         if not isinstance(left, Value) and not isinstance(right, Value):
@@ -119,7 +134,7 @@ class Phrases(Words):
         if not isinstance(test, Value):
             return yes if test else no
         yes, no = self.alike(yes, no)
-        return Value(yes.kind, self.b.select(test.ir, yes.ir, no.ir))
+        return Value(yes.kind, self.b.select(self.as_kind(test, "Bool").ir, yes.ir, no.ir))
 
     def _of_call(self, e: ast.Call) -> Any:
         name = e.func.id if isinstance(e.func, ast.Name) else ast.unparse(e.func)
@@ -134,4 +149,7 @@ class Phrases(Words):
             return Value(result, self.b.call(made, sent + stride))
         if name in ("range", "len") and not any(isinstance(a, Value) for a in arguments):
             return {"range": range, "len": len}[name](*arguments)
-        return getattr(self, f"_call_{name}")(*arguments)
+        write = getattr(self, f"_call_{name}", None)
+        if write is None:
+            raise TypeError(f"{self.function.name}: the language has no word {name}")
+        return write(*arguments)

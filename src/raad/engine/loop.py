@@ -7,24 +7,13 @@ from __future__ import annotations
 
 from raad.engine.happening import arrive, blame, leave, seat, write_until
 from raad.engine.memory import (
-    ARRIVED,
-    BUDGET,
-    FINE,
-    FRESH,
-    NOT_A_NUMBER,
-    SEATED,
-    STEP,
-    STOP,
-    TAKEN,
-    WISH,
-    Load,
-    T,
-    Work,
+    ARRIVED, BELOW_ZERO, BUDGET, FINE, FRESH, LOW, NOT_A_NUMBER, SEATED, STEP, STOP, TAKEN, WISH, Load, T, Work,
 )  # fmt: skip
 from raad.engine.stepping import attempt, dense_terms, next_step
 from raad.engine.watching import start_watch, watch_step
-from raad.engine.words import WIDTH, Int, fabs, get, larger, prepare, vec, where
+from raad.engine.words import WIDTH, Int, Vec, fabs, fma, get, larger, prepare, vec, where
 
+DUST = 100.0  # tolerances below zero
 NO_STEP = 1e-14  # relative to the time: a step that does not move the clock
 
 
@@ -51,14 +40,35 @@ def write_inside(m: Load, w: Work) -> None:
             write_until(m, w, lane, start, h, now, 1)
 
 
+def lowest(m: Load, peak: Vec) -> Vec:
+    """Return how far below zero a state may fall that is none of the signed ones: the error of some steps."""
+    return fma(peak, vec(DUST * m.rtol), vec(DUST * m.atol))
+
+
 def move(m: Load, w: Work) -> None:
     """Make the end of the step the state, in lanes that took it."""
     y, new, peak = w.y, w.new, w.peak
     taken = w.clock[TAKEN] > 0.0
+    low = vec(0.0)
     for i in range(m.n):
         end = where(taken, new[i], y[i])
         y[i] = end
         peak[i] = larger(fabs(end), peak[i])
+        if m.signed[i] == 0:
+            low = where(end < -lowest(m, peak[i]), vec(1.0), low)
+    w.clock[LOW] = low
+
+
+def blame_low(m: Load, w: Work, lane: Int) -> None:
+    """Give a person up whose state has left its range, and say which state lies lowest below its peak."""
+    person = w.person[lane]
+    m.status[person] = BELOW_ZERO
+    worst = 0.0
+    for i in range(m.n):
+        share = -get(w.y, i, lane) / (get(w.peak, i, lane) + m.atol)
+        if share > worst and m.signed[i] == 0:
+            worst = share
+            m.culprit[person] = i
 
 
 def finish(m: Load, w: Work, lane: Int, taken: Int) -> None:
@@ -66,7 +76,9 @@ def finish(m: Load, w: Work, lane: Int, taken: Int) -> None:
     person = w.person[lane]
     m.steps[person] = m.steps[person] + 1
     if taken:
-        if get(w.clock, ARRIVED, lane) > 0.0:
+        if get(w.clock, LOW, lane) > 0.0:
+            blame_low(m, w, lane)
+        elif get(w.clock, ARRIVED, lane) > 0.0:
             arrive(m, w, lane)
     else:
         m.rejected[person] = m.rejected[person] + 1

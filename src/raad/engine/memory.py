@@ -15,7 +15,7 @@ import numpy as np
 from raad.engine.words import Int, Ints, Lanes, Real, Reals
 
 # Rows of `Work.clock`, one number in each lane.
-T, STEP, STOP, FRESH, SEATED, TAKEN, ARRIVED, WISH, CYCLING, CLOCK_SIZE = range(10)
+T, STEP, STOP, FRESH, SEATED, TAKEN, ARRIVED, WISH, CYCLING, LOW, CLOCK_SIZE = range(11)
 # Places in a person's row of `Load.shelf`, after y, peak, rate, count and p.
 SHELF_T, SHELF_STEP, SHELF_SIZE = 0, 1, 2
 # What is kept of each watched value: `watching.py` says what they are.
@@ -86,6 +86,7 @@ class Rest:
     slow: Reals
     signed: Ints
     status: Ints
+    culprit: Ints
 
 
 class Rows:

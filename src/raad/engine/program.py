@@ -14,7 +14,7 @@ FUNCTIONS = (
     happening.absolute, happening.write_record, happening.write_until, happening.begin_infusion,
     happening.end_infusion, happening.reset, happening.is_steady, happening.happen, happening.arrive,
     happening.take, happening.leave, happening.blame, happening.seat, loop.records_inside, loop.write_inside,
-    loop.move, loop.finish, loop.hop, settling.try_rest, settling.come, settling.settle_row, tabulating.bring,
+    loop.lowest, loop.move, loop.blame_low, loop.finish, loop.hop, settling.try_rest, settling.come, settling.settle_row, settling.restless, tabulating.bring,
 )  # fmt: skip
 ENTRIES = (loop.run, settling.settle, tabulating.tabulate)
 RECORDS = (Load, Rest, Rows, Work)

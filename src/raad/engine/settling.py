@@ -6,6 +6,7 @@ come to; as steps grow without bound they become Newton steps and converge to ro
 
 from __future__ import annotations
 
+from raad.engine.happening import absolute
 from raad.engine.memory import NO_REST, PREVIOUS, SEATED, SIZE, STEP, TAKEN, Rest, Work
 from raad.engine.words import (
     WIDTH,
@@ -87,6 +88,20 @@ def settle_row(m: Rest, w: Work) -> None:
         tries = tries + 1
 
 
+def restless(m: Rest, w: Work, lane: Int) -> Int:
+    """Return the state that the last step would have moved most, or that gives no number."""
+    most = -1.0
+    culprit = 0
+    for i in range(m.n):
+        size = absolute(get(w.slope, i, lane)) / (1.0 + absolute(get(w.y, i, lane)))
+        if size != size:
+            size = 1e300
+        if size > most:
+            most = size
+            culprit = i
+    return culprit
+
+
 def settle(m: Rest, w: Work) -> None:
     """Find the rest of people `next` to `last`."""
     first = w.next
@@ -102,4 +117,5 @@ def settle(m: Rest, w: Work) -> None:
                         m.state[person * m.n + i] = get(w.y, i, lane)
                 else:
                     m.status[person] = NO_REST
+                    m.culprit[person] = restless(m, w, lane)
         first = first + WIDTH

@@ -33,7 +33,7 @@ class _Search:
         self.place = code.system.slow.index(EXPOSURE)
         self.state = np.tile(healthy, (len(slow), 1))
         self.fresh = np.ones(len(slow), bool)
-        self.found = np.ones(len(slow), bool)
+        self.restless = np.zeros(len(slow), np.int64)
 
     def rest(self, who: np.ndarray, strength: np.ndarray) -> np.ndarray:
         """Let some people settle under an exposure; keep the rest where one is found, and say where."""
@@ -42,7 +42,9 @@ class _Search:
         state, found = np.empty((len(who), self.state.shape[1])), np.zeros(len(who), bool)
         for fresh, hours in ((True, 10.0), (False, _NEARBY)):
             part = self.fresh[who] == fresh
-            state[part], found[part] = settle(self.code, self.state[who[part]], slow[part], hours)
+            state[part], found[part], self.restless[who[part]] = settle(
+                self.code, self.state[who[part]], slow[part], hours
+            )
         self.state[who[found]] = state[found]
         self.slow[who[found]] = slow[found]
         self.fresh[who[found]] = False
@@ -70,27 +72,28 @@ def arrive(code: Any, healthy: np.ndarray, slow: np.ndarray, madrs: np.ndarray, 
         Exposure of those people. [ratio] (n_people,)
     """
     if EXPOSURE not in code.system.slow:
-        state, found = settle(code, np.tile(healthy, (len(slow), 1)), slow)
-        return Arrival(state, slow, dict.fromkeys(np.flatnonzero(~found).tolist(), _no_rest()))
+        state, found, restless = settle(code, np.tile(healthy, (len(slow), 1)), slow)
+        return Arrival(state, slow, {i: _no_rest(code, restless[i]) for i in np.flatnonzero(~found).tolist()})
     search = _Search(code, healthy, slow)
     by_stress, by_score = np.flatnonzero(np.isnan(madrs)), np.flatnonzero(~np.isnan(madrs))
     failures: dict[int, RaadError] = {}
     found = search.rest(by_stress, stress[by_stress])
-    failures |= dict.fromkeys(by_stress[~found].tolist(), _no_rest())
+    failures |= {i: _no_rest(code, search.restless[i]) for i in by_stress[~found].tolist()}
     if len(by_score):
         failures |= _match(search, by_score, madrs)
     return Arrival(search.state, search.slow, failures)
 
 
-def _no_rest() -> SolveFailed:
-    return SolveFailed("No drug-free baseline was found: the state keeps moving. Check parameters, inputs and stress.")
+def _no_rest(code: Any, state: int) -> SolveFailed:
+    name = code.system.states[int(state)]
+    return SolveFailed(f"No drug-free baseline was found: {name!r} keeps moving. Check parameters, inputs and stress.")
 
 
 def _match(search: _Search, who: np.ndarray, madrs: np.ndarray) -> dict[int, RaadError]:
     """Stride up until the score is reached, then close in; the same steps for everybody, each alone."""
     failures: dict[int, RaadError] = {}
     found = search.rest(who, np.zeros(len(who)))
-    failures |= dict.fromkeys(who[~found].tolist(), _no_rest())
+    failures |= {i: _no_rest(search.code, search.restless[i]) for i in who[~found].tolist()}
     who = who[found]
     low, high = np.zeros(len(search.slow)), np.zeros(len(search.slow))
     under, over = np.full(len(search.slow), np.nan), np.full(len(search.slow), np.nan)

@@ -9,9 +9,7 @@ import numpy as np
 
 from raad.engine.batch import tabulate
 from raad.engine.journey import Accuracy, Journey
-from raad.engine.memory import BUDGET, FINE, NO_STEADY_STATE
-
-_DUST = 10.0  # a state below zero by this many tolerances has left its range; by less it is rounding
+from raad.engine.memory import BELOW_ZERO, BUDGET, FINE, NO_STEADY_STATE
 
 Fault = tuple[str, float, str | None]  # reason, time [h], state
 
@@ -34,29 +32,13 @@ def _owners(journey: Journey) -> np.ndarray:
     return np.repeat(np.arange(journey.people), np.diff(journey.records.first))
 
 
-def without_dust(code: Any, journey: Journey, accuracy: Accuracy) -> tuple[np.ndarray, dict[int, Fault]]:
-    """Set to zero what is negative by no more than the tolerance; more than that is a failure.
+def without_dust(code: Any, journey: Journey) -> np.ndarray:
+    """Return the recorded states, with zero where one is negative by rounding. (n_rows, n_states)
 
-    Returns
-    -------
-    record, faults
-        The recorded states (n_rows, n_states), and by place who has left the range.
+    Whoever falls further below zero has been given up by the engine.
     """
-    record, faults = journey.states, dict[int, Fault]()
-    low = (record < 0) & (code.signed == 0)
-    if not low.any():
-        return record, faults
-    peak = journey.shelf[:, journey.n : 2 * journey.n]
-    rows = np.flatnonzero(low.any(axis=1))
-    owner = _owners(journey)[rows]
-    limit = _DUST * (accuracy.rtol * peak[owner] + accuracy.atol)
-    beyond = (low[rows] & (record[rows] < -limit)).any(axis=1)
-    for row, person in zip(rows[beyond].tolist(), owner[beyond].tolist(), strict=True):
-        state = int(np.argmin(np.where(code.signed == 0, record[row], 0)))
-        name, time = code.system.states[state], float(journey.records.time[row])
-        reason = f"{name!r} fell below zero ({record[row, state]:.3g}) at {time:.6g} h"
-        faults.setdefault(person, (reason, time, name))
-    return np.where(low, 0.0, record), faults
+    record = journey.states
+    return np.where((record < 0) & (code.signed == 0), 0.0, record)
 
 
 def given_up(code: Any, journey: Journey, accuracy: Accuracy, end: np.ndarray) -> dict[int, Fault]:
@@ -68,6 +50,9 @@ def given_up(code: Any, journey: Journey, accuracy: Accuracy, end: np.ndarray) -
         if status == NO_STEADY_STATE:
             reason = f"no steady state was reached at {time:.6g} h: the cycles of doses go on changing"
             faults[place] = (reason, time, None)
+            continue
+        if status == BELOW_ZERO:
+            faults[place] = (f"{name!r} fell below zero at {time:.6g} h", time, name)
             continue
         why = "the steps became too short" if status != BUDGET else f"{accuracy.budget} steps were spent"
         reason = f"stopped at {time:.6g} h on the way to {end[place]:.6g} h: {why}; {name!r} moved fastest there"

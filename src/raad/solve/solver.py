@@ -11,7 +11,7 @@ from raad.quantities.units import number
 
 # From the accuracy table of the engine (docs): errors stay near these.
 FEW, RTOL_FEW, RTOL_MANY = 100, 1e-6, 1e-4
-ATOL = 1e-12  # [unit of the state] for states that have been empty so far
+ATOL = 1e-14  # [unit of the state] for states that have been empty so far
 CVODE_TOLERANCES = (1e-8, 1e-10)
 _TIGHTEST, _LOOSEST = 1e-13, 1e-2
 
