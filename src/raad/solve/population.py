@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,8 @@ from raad.solve.trajectory import Failure
 CHUNK = 1000  # people
 ROOM = 32e6  # [bytes] of recorded states in one chunk
 GPU_CHUNK, GPU_ROOM = 50_000, 2e9  # a GPU has more lanes than a thousand people fill
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -152,25 +154,30 @@ def _slow(order: Order, code: Any, who: np.ndarray) -> np.ndarray:
 
 
 def follow_all(
-    order: Order, code: Any, take: Callable[[Group], None], progress: Callable[[int, int], None] | None
-) -> None:
-    """Follow everybody, chunk by chunk; `take` receives each chunk when it is done."""
-    people, done, threads = len(order.cohort), 0, order.solver.crew
-    groups = list(order.chunks(len(code.system.states)))
-    inner = threads if len(groups) == 1 else 1
+    order: Order, code: Any, read: Callable[[Group], Part], kept: Callable[..., Part] | None = None
+) -> Iterator[Part]:
+    """Follow everybody, chunk by chunk.
 
-    def follow(who: np.ndarray) -> Group:
+    Parameters
+    ----------
+    order, code
+        What is asked, and the compiled system.
+    read
+        Takes what is wanted from a group that has arrived.
+    kept
+        Called with (people, function that makes their part): may give a finished part instead.
+    """
+    groups = list(order.chunks(len(code.system.states)))
+    inner = order.solver.crew if len(groups) == 1 else 1
+
+    def follow(who: np.ndarray) -> Part:
         group = prepare(order, code, who)
         for stop in stops(order):
             group.go(stop, inner)
         group.judge()
-        return group
+        return read(group)
 
-    for group in in_turn(follow, groups, threads):
-        take(group)
-        done += len(group.who)
-        if progress:
-            progress(done, people)
+    return in_turn((lambda who: kept(who, follow)) if kept else follow, groups, order.solver.crew)
 
 
 def stops(order: Order) -> list[float]:

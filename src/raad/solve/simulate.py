@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from raad.protocols import Dose, Regimen, StateDose
 from raad.quantities.errors import BadInput
 from raad.solve.inputs import Inputs, checked_inputs
 from raad.solve.manifest import manifest
-from raad.solve.population import Group, Order, follow_all
+from raad.solve.population import Order, follow_all
+from raad.solve.portions import Gathered, Shelf, Wanted
 from raad.solve.reductions import Reduction, Watching
 from raad.solve.request import (
     LONGEST,
@@ -29,7 +31,7 @@ from raad.solve.request import (
     fingerprint,
 )  # fmt: skip
 from raad.solve.solver import CVODE_TOLERANCES, Solver
-from raad.solve.trajectory import Failure, Trajectory
+from raad.solve.trajectory import Trajectory
 from raad.solve.visits import Visits, follow_visits
 
 RTOL, ATOL = CVODE_TOLERANCES
@@ -50,6 +52,7 @@ def simulate(
     solver: Solver | str = "engine",
     tolerances: tuple[float, float] | None = None,
     device: str | None = None,
+    store: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Trajectory:
     """Follow every person of a cohort through a regimen.
@@ -83,6 +86,8 @@ def simulate(
         "engine", "cvode" (the referee), or a :class:`raad.Solver` with tolerances, device and threads.
     tolerances, device
         Relative and absolute tolerance, and "cpu" or "gpu", in short: they go before those of `solver`.
+    store
+        A folder for finished chunks: the same call, made again after an interrupt, takes them from there.
     progress
         Called with (people done, people in all).
 
@@ -115,7 +120,7 @@ def simulate(
     (50,)
     """
     cohort = checked_cohort(model, cohort)
-    people = len(cohort)
+    people, done = len(cohort), 0
     wanted = [reductions] if isinstance(reductions, Reduction) else list(reductions)
     at = checked_times(times, empty=bool(wanted))
     regimens = checked_regimens(regimen, people)
@@ -123,20 +128,30 @@ def simulate(
     given, own = checked_inputs(inputs, model.exogenous), checked_parameters(model, parameters, people)
     solver = _solver(solver, tolerances, device)
     order = _order(model, regimens, cohort, at, given, own, wanted, solver)
-    gathered = _Gathered(people, at, names, order, wanted)
+    keep = Wanted(order, at, names, wanted)
+    gathered = Gathered(keep)
+    settings = {**solver.settings(people), "inputs": given}
+    more = [*(part for pair in own.items() for part in pair), [r.label for r in wanted], visits and visits.times]
+    note = manifest(model, system_of(model).text, fingerprint(regimens, cohort, at, more), settings)
     if solver.name == "cvode":
-        if wanted or visits or own:
-            raise BadInput("The referee follows courses only: reductions, visits and parameters need solver='engine'.")
+        if wanted or visits or own or store:
+            raise BadInput(
+                "The referee follows courses only: reductions, visits, parameters and store need solver='engine'."
+            )
         from raad.solve.refereed import follow_cohort
 
         gathered.record, gathered.failures = follow_cohort(order, kernel_of(model), names, solver.tolerances, progress)
     elif visits is not None:
-        follow_visits(order, code_of(model), visits, gathered.take)
+        if store:
+            raise BadInput("A run with visits cannot be taken up again: its rule may remember things. Leave out store.")
+        follow_visits(order, code_of(model), visits, lambda group: gathered.put(keep.of(group)))
     else:
-        follow_all(order, code_of(model), gathered.take, progress)
-    settings = {**solver.settings(people), "inputs": given}
-    more = [*(part for pair in own.items() for part in pair), [r.label for r in wanted], visits and visits.times]
-    note = manifest(model, system_of(model).text, fingerprint(regimens, cohort, at, more), settings)
+        shelf = Shelf(store, [note, names]) if store else None
+        for portion in follow_all(order, code_of(model), keep.of, shelf and shelf.portion):
+            gathered.put(portion)
+            done += len(portion.who)
+            if progress:
+                progress(done, people)
     failures = tuple(sorted(gathered.failures, key=lambda f: f.person))
     return Trajectory(
         model, cohort, tuple(regimens), at, tuple(names), gathered.record, failures, note, gathered.reduced
@@ -166,33 +181,6 @@ def _order(
     watching = Watching.of(reductions, [*model.states, *model.outputs], start, end)
     times = np.union1d(at, points)
     return Order(model, regimens, cohort, times, start, end, inputs, own, watching, solver)
-
-
-class _Gathered:
-    """What the chunks bring back, put in its place."""
-
-    def __init__(self, people: int, at: np.ndarray, names: list[str], order: Order, wanted: list[Reduction]) -> None:
-        self.order, self.names, self.wanted = order, names, wanted
-        self.rows = np.searchsorted(order.times, at)
-        self.record = np.full((people, len(at), len(names)), np.nan)
-        self.failures: list[Failure] = []
-        self.reduced = {r.label: np.full(people, np.nan) for r in wanted}
-
-    def take(self, group: Group) -> None:
-        points = {r.label: r for r in self.wanted if r.at is not None}
-        ports = [self.order.watching.slot(r, 0, 0)[0] for r in points.values()]
-        columns = list(dict.fromkeys([*(self.names if len(self.rows) else []), *ports]))
-        table = group.columns(columns, self.order.times)
-        if len(self.rows):
-            self.record[group.who] = table[:, self.rows, : len(self.names)]
-        for (label, one), port in zip(points.items(), ports, strict=True):
-            when = int(np.searchsorted(self.order.times, one.at))
-            self.reduced[label][group.who] = table[:, when, columns.index(port)]
-        kept = self.order.watching.values(group.journey.watch, self.order.start, self.order.end)
-        for label, values in kept.items():
-            values[sorted(group.failures)] = np.nan
-            self.reduced[label][group.who] = values
-        self.failures += group.failures.values()
 
 
 _SYSTEMS: dict[tuple[int, ...], tuple[Model, System]] = {}
