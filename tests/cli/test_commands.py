@@ -170,3 +170,35 @@ def test_the_model_shows_equations_numbers_and_sources(raad):
     assert all(row["source"] and row["verification"] for row in said["parameters"])
     readouts = json.loads(raad("model", "--readouts", "--json")[1])["readouts"]
     assert "madrs" in {row["name"] for row in readouts}
+
+
+def test_weights_that_change_are_carried_as_asked(raad, tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("ID,TIME,AMT,WT\n1,0,84,60\n1,2,.,60\n1,8,.,110\n")
+    asked = ("simulate", "--table", path, "--drug", "esketamine", "--route", "nasal", "--readouts", "venous_esketamine")
+    levels = {}
+    for carry in ("", "nocb", "LOCF"):
+        code, out, _ = raad(*asked, "--json", *(("--carry", carry) if carry else ()))
+        said = json.loads(out)
+        assert code == 0 and said["manifest"]["settings"]["carry"] == (carry or "nocb").lower()
+        levels[carry] = said["subjects"]["1"]["readouts"]["venous_esketamine"]["values"]
+    assert levels[""] == levels["nocb"]
+    assert levels["LOCF"][1] != pytest.approx(levels["nocb"][1], rel=1e-2)
+    code, out, err = raad(*asked, "--carry", "lofc")
+    assert (code, out) == (2, "") and "'lofc'. Did you mean 'locf'" in err
+    code, _, err = raad("simulate", "nasal_induction", "--carry", "locf")
+    assert code == 2 and "--carry belongs to --table" in err
+
+
+def test_the_table_and_its_summaries_grow_together(raad, tmp_path):
+    path, out = tmp_path / "events.csv", tmp_path / "out"
+    path.write_text(TABLE + '"a ""b""",0,56,1\n"a ""b""",3,.,0\n')
+    asked = ("--drug", "esketamine", "--route", "nasal", "--readouts", "madrs")
+    assert raad("simulate", "--table", path, *asked, "--out", out)[0] == 0
+    said = json.loads((out / "summary.json").read_text())
+    assert list(said["subjects"]) == ["1", 'a "b"'] and said["failures"] == []
+    settings = said["manifest"]["settings"]
+    assert (settings["solver"], settings["rtol"], settings["subjects"]) == ("Rodas5P", 1e-6, 2)
+    _, printed, _ = raad("simulate", "--table", path, *asked, "--json")
+    assert json.loads(printed)["subjects"]["1"]["summary"] == said["subjects"]["1"]
+    assert json.loads(printed)["manifest"] == said["manifest"]

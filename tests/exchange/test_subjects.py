@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import raad
-from raad.exchange import subjects
+from raad.exchange import courses, subjects
 from raad.exchange.subjects import Plan, follow, read_subjects
 from raad.quantities.errors import RaadError
+from raad.solve import table_people
 
 TABLE = """ID,TIME,AMT,EVID,WT,AGE,SEX
 1,0,84,1,70,30,1
@@ -24,32 +25,38 @@ def table(tmp_path):
     return path
 
 
-def test_each_subject_is_what_it_would_be_alone(table):
-    plan = Plan(readouts=("madrs", "venous_esketamine"))
+@pytest.fixture(params=["engine", "cvode"])
+def solver(request):
+    """Who follows the people of a table."""
+    return raad.Solver(request.param)
+
+
+def test_each_subject_is_what_it_would_be_alone(table, solver):
+    plan = Plan(readouts=("madrs", "venous_esketamine"), solver=solver)
     first, second = follow(read_subjects(table, "esketamine", "nasal", plan), plan)
     assert first.times.tolist() == [2, 24]
     assert second.times.tolist() == [24]
     regimen = raad.Regimen().then(raad.dose("esketamine", "nasal", AMT="84 mg"))
     person = raad.Person(age=30, weight=70, sex="female")
-    alone = raad.simulate(raad.treatment(), regimen, raad.Cohort.of(person), times=[2, 24])
+    alone = raad.simulate(raad.treatment(), regimen, raad.Cohort.of(person), times=[2, 24], solver=solver)
     assert first.values["venous_esketamine"] == pytest.approx(alone.values("venous_esketamine")[0], rel=1e-6)
     assert first.values["madrs"] == pytest.approx(alone.values("madrs")[0], rel=1e-6)
 
 
-def test_blocks_of_times_give_what_one_block_gives(table, monkeypatch):
-    plan = Plan(readouts=("venous_esketamine", "madrs"), until=48.0, every=0.5)
+def test_blocks_of_times_give_what_one_block_gives(table, solver, monkeypatch):
+    plan = Plan(readouts=("venous_esketamine", "madrs"), until=48.0, every=0.5, solver=solver)
     table.write_text("ID,TIME,AMT\n1,0,84\n1,30,28\n", encoding="utf-8")
     people = read_subjects(table, "esketamine", "nasal", plan)
     (whole,) = follow(people, plan)
-    monkeypatch.setattr(subjects, "BLOCK", 10)
+    monkeypatch.setattr(courses, "BLOCK", 10)
     (parts,) = follow(people, plan)
     for name, values in whole.values.items():
         assert np.allclose(parts.values[name], values, rtol=1e-5, atol=1e-6)
 
 
-def test_a_subject_that_cannot_be_followed_is_a_failure_not_an_end(table):
+def test_a_subject_that_cannot_be_followed_is_a_failure_not_an_end(table, solver):
     table.write_text("ID,TIME,AMT,MADRS\n1,0,84,0\n1,1,.,0\n2,0,84,35\n2,1,.,35\n", encoding="utf-8")
-    plan = Plan(readouts=("madrs",))
+    plan = Plan(readouts=("madrs",), solver=solver)
     first, second = follow(read_subjects(table, "esketamine", "nasal", plan), plan)
     assert first.failure is not None
     assert "healthy rest" in first.failure.reason
@@ -62,10 +69,10 @@ def test_a_subject_without_observations_needs_an_end(table):
         read_subjects(table, "esketamine", "nasal", Plan())
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MOST_SUBJECTS", 1), ("MOST_DOSES", 1)])
-def test_more_than_the_referee_can_do_is_refused(table, monkeypatch, limit, value):
-    monkeypatch.setattr(subjects, limit, value)
-    with pytest.raises(RaadError, match="Split the table"):
+def test_more_doses_than_a_timetable_can_hold_are_refused(table, monkeypatch):
+    monkeypatch.setattr(subjects, "MOST_DOSES", 1)
+    table.write_text("ID,TIME,AMT,ADDL,II\n7,0,84,1,24\n7,2,.,.,.\n", encoding="utf-8")
+    with pytest.raises(RaadError, match=r"ID '7' has 2 doses.*at most 1"):
         read_subjects(table, "esketamine", "nasal", Plan())
 
 
@@ -81,22 +88,99 @@ def test_a_later_weight_out_of_range_names_the_subject(table):
         read_subjects(table, "esketamine", "nasal", Plan())
 
 
-def test_a_weight_that_changes_changes_the_course(table):
+def test_a_weight_that_changes_changes_the_course(table, solver):
     table.write_text("ID,TIME,AMT,WT\n1,0,84,60\n1,2,.,60\n1,8,.,110\n", encoding="utf-8")
     levels = {}
     for carry in ("nocb", "locf"):
-        plan = Plan(readouts=("venous_esketamine",), carry=carry)
+        plan = Plan(readouts=("venous_esketamine",), carry=carry, solver=solver)
         (course,) = follow(read_subjects(table, "esketamine", "nasal", plan), plan)
         levels[carry] = course.values["venous_esketamine"]
     assert levels["nocb"][0] == pytest.approx(levels["locf"][0])  # 60 kg until then
     assert levels["nocb"][1] != pytest.approx(levels["locf"][1], rel=1e-2)
 
 
-def test_resets_and_rows_at_one_time_are_kept_in_order(table):
+def test_resets_and_rows_at_one_time_are_kept_in_order(table, solver):
     table.write_text("ID,TIME,AMT,EVID\n1,0,84,1\n1,2,.,0\n1,2,.,3\n1,2,.,0\n", encoding="utf-8")
-    plan = Plan(readouts=("venous_esketamine", "madrs"))
+    plan = Plan(readouts=("venous_esketamine", "madrs"), solver=solver)
     (course,) = follow(read_subjects(table, "esketamine", "nasal", plan), plan)
     assert course.times.tolist() == [2, 2]
     assert course.values["venous_esketamine"][0] > 10
     assert course.values["venous_esketamine"][1] == pytest.approx(0, abs=1e-6)
     assert course.values["madrs"][1] == pytest.approx(35, abs=1e-3)  # back at the entry, still ill
+
+
+def test_one_who_fails_in_the_middle_says_when_and_where(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("ID,TIME,AMT,CMT\n1,0,9,esketamine_central\n1,2,.,.\n2,1,9,nowhere\n2,2,.,.\n3,5,.,.\n")
+    few = raad.Solver(budget=30)
+    cut, unknown, still = raad.simulate_table(raad.treatment(), path, solver=few, readouts=["madrs"])
+    assert "30 steps were spent" in cut.failure.reason and 0 <= cut.failure.time < 2 and cut.failure.state
+    assert "'nowhere'" in unknown.failure.reason and unknown.failure.person == 1 and unknown.values == {}
+    assert still.failure is None and still.values["madrs"] == pytest.approx([35])
+
+
+def test_subjects_without_records_keep_their_place(tmp_path):
+    path, seen = tmp_path / "events.csv", []
+    path.write_text("ID,TIME,AMT,CMT\na,0,9,esketamine_central\nb,2,.,.\nc,0,9,esketamine_central\nd,2000000,.,.\n")
+    found = raad.simulate_table(raad.treatment(), path, readouts=["madrs"], progress=lambda *both: seen.append(both))
+    assert [(c.id, len(c.values.get("madrs", "none"))) for c in found] == [("a", 0), ("b", 1), ("c", 0), ("d", 4)]
+    assert "century" in found[3].failure.reason
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+READOUTS = ("venous_esketamine", "venous_norketamine", "nmda_block_mean", "bdnf_prefrontal_rel", "madrs")
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory):
+    """A table of 300 people: own doses, repeats and steady states, resets, weights that change, one who fails."""
+    draws, rows = np.random.default_rng(7), ["ID,TIME,AMT,EVID,RATE,ADDL,II,SS,DRUG,ROUTE,WT,AGE,SEX,MADRS"]
+    for i in range(300):
+        who, weight = f"{draws.integers(25, 65)},{draws.integers(0, 2)},{draws.integers(28, 40)}", draws.uniform(55, 95)
+        if i == 77:
+            who = "40,1,0"  # below the score of the healthy
+        events = []
+        for _ in range(draws.integers(1, 4)):
+            at = round(draws.uniform(-10, 60), 1)
+            if draws.random() < 0.6:
+                give = f"{draws.choice([28, 56, 84])},1,.,{draws.integers(0, 3)},24,.,esketamine,nasal"
+            else:
+                give = f"{draws.uniform(10, 40):.1f},1,{draws.choice([20, 40])},.,.,.,ketamine,iv"
+            events.append((at, give))
+        if i % 5 == 0:
+            events.append((round(draws.uniform(5, 50), 1), ".,3,.,.,.,.,.,."))
+        if i % 50 == 1:
+            events.append((12.0, "28,1,.,1,24,1,esketamine,nasal"))
+        events += [(t, ".,0,.,.,.,.,.,.") for t in [*draws.choice(np.arange(0, 73, 0.5), 6), events[0][0]]]
+        for at, give in sorted(events, key=lambda e: e[0]):
+            weight += draws.normal() if i % 3 == 0 else 0.0
+            age, sex, madrs = who.split(",")
+            rows.append(f"{i},{at:g},{give},{weight:.2f},{age},{sex},{madrs}")
+    path = tmp_path_factory.mktemp("crowd") / "events.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def everybody(path, **words):
+    plan = Plan(readouts=READOUTS, solver=raad.Solver(**words))
+    return list(follow(read_subjects(path, None, None, plan), plan))
+
+
+def test_the_engine_agrees_with_the_referee(crowd):
+    found, expected = everybody(crowd, rtol=1e-6), everybody(crowd, name="cvode")
+    assert [c.id for c in found if c.failure] == [c.id for c in expected if c.failure] == ["77"]
+    peaks = {n: max(np.max(np.abs(c.values[n])) for c in expected if not c.failure) for n in READOUTS}
+    for one, other in zip(found, expected, strict=True):
+        assert one.times.tolist() == other.times.tolist()
+        for name, values in other.values.items():
+            near = 1e-5 * (np.abs(values) + 1e-3 * peaks[name])
+            assert np.all(np.abs(one.values[name] - values) <= near), (one.id, name)
+
+
+@pytest.mark.parametrize("words", [{"threads": 2}, {"chunk": 7}, {"chunk": 1, "threads": 2}, {"chunk": 1000}], ids=str)
+def test_neither_threads_nor_chunks_change_a_bit(crowd, words, monkeypatch):
+    whole = everybody(crowd, threads=1, rtol=1e-4)
+    monkeypatch.setattr(table_people, "MOST_DOSES", 50)
+    for one, other in zip(whole, everybody(crowd, rtol=1e-4, **words), strict=True):
+        assert (one.id, one.run_sha256, one.failure) == (other.id, other.run_sha256, other.failure)
+        assert all(np.array_equal(values, other.values[name]) for name, values in one.values.items())

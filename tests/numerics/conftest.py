@@ -9,16 +9,17 @@ import pytest
 
 import raad
 from raad.engine.graph import compile_model
-from raad.engine.timetable import Kind, Timetable
 from raad.evidence import Parameter, ParameterTable
 from raad.mechanisms.base import Mechanism, flow, step
 from raad.model.wiring import wire
 from raad.protocols.regimen import Administration
+from raad.protocols.state_dose import StateDose
 from raad.quantities.errors import SolveFailed
 from raad.solve.cvode import follow
 from raad.solve.inputs import checked_inputs
 from raad.solve.referee import follow_person
-from raad.solve.schedule import schedule
+from raad.solve.schedule_flows import People
+from raad.solve.schedule_table import timetable
 
 VALUES = {"CL": (3.0, "L/h"), "V": (20.0, "L"), "Q": (7.0, "L/h"), "V_tissue": (50.0, "L")}
 
@@ -108,19 +109,16 @@ def course(solver, model, regimen, times, weight=70.0, inputs=None):
         return {n: result.values(n)[0] for n in (*model.states, *model.outputs)}
     kernel = KERNELS.setdefault(id(model), compile_model(model))
     steps = checked_inputs(inputs, model.exogenous)
-    found = follow_person(
-        model, kernel, regimen, raad.Person(weight=weight), at, steps, (1e-10, 1e-12)
-    )
+    found = follow_person(model, kernel, regimen, raad.Person(weight=weight), at, steps, (1e-10, 1e-12))
     names = (*kernel.state_names, *kernel.output_names)
     return dict(zip(names, np.concatenate([found.states, found.outputs], axis=1).T, strict=True))
 
 
 def table(solver, model, path, rows, **words):
     """Follow the rows of an event table; return the courses of its subjects."""
-    if solver != "cvode":
-        pytest.skip("tables are followed by the referee so far")
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    found = raad.simulate_table(model, path, **words)
+    exact = raad.Solver(rtol=1e-9, atol=1e-12, budget=10_000_000) if solver == "engine" else solver
+    found = raad.simulate_table(model, path, solver=exact, **words)
     assert not [c.failure for c in found if c.failure]
     return found
 
@@ -134,18 +132,17 @@ def given(target, amount, at=0.0, duration=None):
 def followed(model, administrations, times, inputs=None, start=None, rtol=1e-10, atol=1e-12):
     """Return states by name, from the healthy rest. Each (n_times,)"""
     kernel = compile_model(model)
-    table = model.parameters
     values = {**model.values, **model.rest_inputs, **(start or {})}
     slow = np.array([values[n] for n in kernel.slow_names])
     rest = np.array([model.rest[n] for n in kernel.state_names])
-    offered = dict(zip(kernel.output_names, kernel.outputs(rest, slow), strict=True))
-
-    def resolve(name, unit):
-        return float(offered[name]) if name in offered else table.value(name, unit, model.species)
-
-    events = schedule(administrations, kernel.state_names, resolve, inputs or {}, kernel.slow_names)
-    kinds = {"stop": Kind.STOP, "change": Kind.CHANGE, "start": Kind.START, "bolus": Kind.BOLUS}
-    table = Timetable.of([[(e.time, kinds[e.kind], e.index, e.amount) for e in events]])
+    doses = [
+        StateDose(a.target, a.amount_umol, "umol", a.time_h, fraction=a.fraction or 1.0, duration=a.duration)
+        for a in administrations
+    ]
+    people = People(np.array([70.0]), slow[None, :], kernel.outputs(rest, slow)[None, :])
+    found = timetable(model, [raad.Regimen(tuple(doses))], people, inputs)
+    assert not found.failures
+    table = found.timetable
     states, _ = follow(kernel, rest, slow, table, np.asarray(times, dtype=float), rtol, atol)
     return dict(zip(kernel.state_names, states.T, strict=True))
 

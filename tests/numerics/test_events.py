@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from raad.protocols import Regimen, dose
-from raad.solve.schedule import schedule
+from raad.engine.timetable import Kind
+from raad.protocols import Regimen, StateDose, dose
+from raad.solve.schedule_flows import People
+from raad.solve.schedule_table import timetable
 
 WEIGHTS = {"MW_ketamine": 237.73}
 GRID = np.linspace(0, 30, 61)
@@ -28,17 +30,21 @@ def into_body(lab, regimen):
     return [lab.given("body", a.amount_umol, a.time_h, a.duration) for a in found]
 
 
-def test_equal_times_stop_change_start_bolus(lab):
-    found = schedule(
-        [lab.given("body", 5, 2.0), lab.given("body", 9, 2.0, 1.0), lab.given("body", 8, 1.0, 1.0)],
-        ["body"], None, {"activity": [(2.0, 0.5)]}, ["activity"],
-    )  # fmt: skip
-    assert [e.kind for e in found if e.time == 2.0] == ["stop", "change", "start", "bolus"]
+def lines(lab, doses, **inputs):
+    """Return what happens, in order: time, kind and value."""
+    people = People(np.array([70.0]), np.ones((1, 3)), np.zeros((1, 1)))
+    regimen = Regimen(tuple(StateDose("body", amount, None, at, duration=lasts) for at, amount, lasts in doses))
+    found = timetable(lab.one, [regimen], people, inputs).timetable
+    return [(t, Kind(k).name, v) for t, k, v in zip(found.time, found.kind, found.value, strict=True)]
+
+
+def test_equal_times_stop_change_and_doses_as_written(lab):
+    found = lines(lab, [(2.0, 9, 1.0), (2.0, 5, None), (1.0, 8, 1.0)], activity=((2.0, 0.5),))
+    assert [kind for time, kind, _ in found if time == 2.0] == ["STOP", "CHANGE", "START", "BOLUS"]
 
 
 def test_doses_of_one_kind_at_one_time_keep_their_order(lab):
-    found = schedule([lab.given("body", a, 1.0) for a in (3, 1, 2)], ["body"], None, {}, [])
-    assert [e.amount for e in found] == [3, 1, 2]
+    assert [value for *_, value in lines(lab, [(1.0, a, None) for a in (3, 1, 2)])] == [3, 1, 2]
 
 
 @pytest.mark.parametrize("duration", [None, 1.0])

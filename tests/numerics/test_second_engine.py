@@ -7,8 +7,10 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import raad
+from raad.engine.timetable import Kind
 from raad.solve.entry import enter
-from raad.solve.schedule import Running, schedule
+from raad.solve.schedule_flows import People
+from raad.solve.schedule_table import timetable
 from raad.solve.simulate import kernel_of
 
 DUST = 1e-12  # what linear algebra leaves in a state that nothing enters
@@ -36,18 +38,15 @@ def by_scipy(person, regimen, times, method):
     values = {**model.values, **model.rest_inputs, **person.covariates()}
     rest = np.array([model.rest[n] for n in kernel.state_names])
     entry = enter(kernel, rest, np.array([values[n] for n in kernel.slow_names]), person)
-    offered = dict(zip(kernel.output_names, entry.outputs, strict=True))
-
-    def resolve(name, unit):
-        return float(offered[name]) if name in offered else model.parameters.value(name, unit, person.species)
-
-    weights = {n: model.parameters.value(n, "g/mol", person.species) for n in ("MW_ketamine", "MW_rapamycin")}
-    given = regimen.administrations(person.weight, person.species, weights)
-    events = schedule(given, kernel.state_names, resolve, {}, kernel.slow_names)
-    now, y, running, found = min(times[0], events[0].time), entry.state.copy(), Running(len(rest), []), []
-    for end in sorted({e.time for e in events} | set(times)):
+    people = People(np.array([person.weight]), entry.slow[None, :], entry.outputs[None, :])
+    found = timetable(model, [regimen], people).timetable
+    events = list(zip(*(getattr(found, n).tolist() for n in ("time", "kind", "index", "value")), strict=True))
+    now, y, running, records = min(times[0], events[0][0]), entry.state.copy(), [], []
+    for end in sorted({e[0] for e in events} | set(times)):
         if end > now:
-            infused = running.rates()
+            infused = np.zeros(len(rest))
+            for index, rate in running:
+                infused[index] += rate
             said = solve_ivp(
                 lambda t, x, infused=infused: kernel.rates(x, entry.slow) + infused, (now, end), y, method=method,
                 jac=lambda t, x: kernel.jacobian(x, entry.slow), rtol=1e-9, atol=1e-11,
@@ -55,15 +54,15 @@ def by_scipy(person, regimen, times, method):
             assert said.success, said.message
             now, y = end, said.y[:, -1].copy()
         if end in times:
-            found.append(y.copy())
-        for event in (e for e in events if e.time == end):
-            if event.kind == "bolus":
-                y[event.index] += event.amount
-            elif event.kind == "start":
-                running.active.append(event)
+            records.append(y.copy())
+        for _, kind, index, value in (e for e in events if e[0] == end):
+            if kind == Kind.BOLUS:
+                y[index] += value
+            elif kind == Kind.START:
+                running.append((index, value))
             else:
-                running.stop(event)
-    return np.array(found)
+                running.remove((index, value))
+    return np.array(records)
 
 
 @pytest.mark.parametrize("method", ["LSODA", "Radau"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from raad.engine.graph import Kernel
+from raad.engine.timetable import Kind, Timetable
 from raad.model.wiring import Model
 from raad.people import Person
 from raad.protocols import Regimen
-from raad.solve.schedule import Event, schedule
+from raad.quantities.errors import NotSupported
+from raad.solve.schedule_flows import People
+from raad.solve.schedule_table import timetable
 from raad.solve.simulate import kernel_of
 
 PEAK_GRID = np.arange(0, 6.001, 0.02)  # [h] a parabola through the highest three points finds the rest
@@ -84,15 +87,16 @@ class LinearBody:
 
     def course(self, regimen: Regimen) -> LinearCourse:
         """Return what a regimen does to this person."""
-        offered = dict(zip(self.kernel.output_names, self.empty_outputs, strict=True))
-        table, species = self.model.parameters, self.model.species
-
-        def resolve(name: str, unit: str) -> float:
-            return float(offered[name]) if name in offered else table.value(name, unit, species)
-
-        weights = {"MW_ketamine": table.value("MW_ketamine", "g/mol", species)}
-        given = regimen.administrations(self.person.covariates()["weight"], species, weights)
-        return LinearCourse(self, tuple(schedule(given, self.kernel.state_names, resolve, {}, self.kernel.slow_names)))
+        weight = np.array([self.person.covariates()["weight"]])
+        people = People(weight, self.slow[None, :], self.empty_outputs[None, :])
+        found = timetable(self.model, [regimen], people)
+        for error in found.failures.values():
+            raise error
+        other = set(found.timetable.kind.tolist()) - {Kind.START, Kind.STOP, Kind.BOLUS}
+        if other:
+            names = ", ".join(Kind(k).name for k in sorted(other))
+            raise NotSupported(f"A linear course takes doses only; the regimen also holds {names}. Use raad.simulate.")
+        return LinearCourse(self, found.timetable)
 
 
 @dataclass(frozen=True)
@@ -100,23 +104,28 @@ class LinearCourse:
     """One person under one regimen; outputs are asked for by name, several are summed."""
 
     body: LinearBody
-    events: tuple[Event, ...]
+    events: Timetable
 
     def states(self, times: Sequence[float] | np.ndarray) -> np.ndarray:
         """Return the states. (n_times, n_states)"""
         at = np.atleast_1d(np.asarray(times, dtype=float))
         roots, vectors, inverse = self.body.modes
         modal = np.zeros((len(at), len(roots)), complex)
-        for event in self.events:
-            late = np.flatnonzero(at > event.time)
-            moved = np.flatnonzero(inverse[:, event.index])
-            grown, entered = np.outer(at[late] - event.time, roots[moved]), inverse[moved, event.index] * event.amount
-            if event.kind == "bolus":
+        for time, kind, index, amount in self._events:
+            late = np.flatnonzero(at > time)
+            moved = np.flatnonzero(inverse[:, index])
+            grown, entered = np.outer(at[late] - time, roots[moved]), inverse[moved, index] * amount
+            if kind == Kind.BOLUS:
                 modal[np.ix_(late, moved)] += np.exp(grown) * entered
             else:  # an infusion is one that never ends, less the same from its end on
-                sign = 1 if event.kind == "start" else -1
+                sign = 1 if kind == Kind.START else -1
                 modal[np.ix_(late, moved)] += sign * np.expm1(grown) / roots[moved] * entered
         return np.real(modal @ vectors.T)
+
+    @property
+    def _events(self) -> Iterator[tuple[float, int, int, float]]:
+        lines = self.events
+        return zip(lines.time.tolist(), lines.kind.tolist(), lines.index.tolist(), lines.value.tolist(), strict=True)
 
     def values(self, outputs: Sequence[str], times: Sequence[float] | np.ndarray) -> np.ndarray:
         """Return the sum of outputs. (n_times,)"""
@@ -142,9 +151,9 @@ class LinearCourse:
         """Return the area under the curve from the first dose to a time after all doses, or for ever."""
         remaining = 0.0 if until is None else self.states([until])[0]
         entered = np.zeros(len(self.body.matrix))
-        for event in self.events:
-            if event.kind == "bolus":
-                entered[event.index] += event.amount
+        for time, kind, index, amount in self._events:
+            if kind == Kind.BOLUS:
+                entered[index] += amount
             else:
-                entered[event.index] += event.amount * event.time * (1 if event.kind == "stop" else -1)
+                entered[index] += amount * time * (1 if kind == Kind.STOP else -1)
         return float(self._summed(np.linalg.solve(self.body.matrix, remaining - entered), outputs))

@@ -20,6 +20,9 @@ def simulate(
     species: Annotated[str, typer.Option(help="For a table: human, rat or mouse.")] = "human",
     until: Annotated[str | None, typer.Option(help="For people of a table without observations: '28 days'.")] = None,
     every: Annotated[str | None, typer.Option(help="For these: time between records, '1 h'.")] = None,
+    carry: Annotated[
+        str | None, typer.Option(help="For a table whose AGE or WT change: nocb (NONMEM) or locf.")
+    ] = None,
     readouts: Annotated[str | None, typer.Option(help="Names with commas between; or 'all'.")] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for tables and the report.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
@@ -39,9 +42,10 @@ def simulate(
         check_folder(out, force)
     names = tuple(dict.fromkeys(n.strip() for n in (readouts or "").split(",") if n.strip()))
     if table is not None:
-        asked = simulate_table.Asked(table, drug, route, species, until, every, names, out, force, as_json)
+        how = (carry or "nocb").strip().lower()
+        asked = simulate_table.Asked(table, drug, route, species, until, every, names, out, force, as_json, how)
         raise typer.Exit(simulate_table.answer(asked))
-    for name, value in (("drug", drug), ("route", route), ("until", until), ("every", every)):
+    for name, value in (("drug", drug), ("route", route), ("until", until), ("every", every), ("carry", carry)):
         if value is not None:
             todo = "Change the scenario: `raad scenarios NAME` prints one to copy."
             raise BadInput(f"--{name} belongs to --table. {todo}")

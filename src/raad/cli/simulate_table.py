@@ -1,11 +1,11 @@
-"""The people of an event table: followed one by one, shown, printed as JSON, or kept as a tidy table."""
+"""The people of an event table: followed, shown, printed as JSON, or kept as a tidy table that grows on the disk."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ class Asked:
     out: Path | None
     force: bool
     as_json: bool
+    carry: str = "nocb"
 
 
 def answer(asked: Asked) -> int:
@@ -43,38 +44,54 @@ def answer(asked: Asked) -> int:
 
     plan = _plan(asked)
     people = read_subjects(asked.table, asked.drug, asked.route, plan)
-    for warning in dict.fromkeys(w for subject, _ in people for w in subject.warnings):
+    for warning in people.warnings:
         typer.echo(f"raad: {warning}", err=True)
-    _check_size(asked, plan, [subject for subject, _ in people])
-    kept: list[Course] = []
+    _check_size(asked, plan, people.records)
+    tally = _Tally(asked.as_json)
     with ExitStack() as stack:
         bar = stack.enter_context(show.progress("Following people", len(people) > 1))
         courses = follow(people, plan, bar)
-        made = None
-        if asked.out is not None:
+        if asked.out is None:
+            for course in courses:
+                tally.take(course)
+        else:
             made = stack.enter_context(whole_folder(asked.out, asked.force))
-            courses = _written(courses, made, asked.as_json)
-        kept = [one if asked.as_json else _summarised(one) for one in courses]
-        if made is not None:
-            said: dict[str, Any] = {"subjects": {c.id: c.summary for c in kept}, "failures": _failures(kept)}
-            said["manifest"] = _manifest(plan, kept)
-            (made / "summary.json").write_text(show.as_json(said, indent=2), encoding="utf-8")
-    failed = [c for c in kept if c.failure]
+            _write(courses, made, tally, plan)
     if asked.as_json:
-        typer.echo(show.as_json(_answer(plan, kept)))
+        typer.echo(show.as_json(_answer(plan, tally)))
     else:
-        for course in [c for c in kept if not c.failure][:MOST_SHOWN]:
+        for course in tally.kept:
             show.summary_table(f"ID {course.id}", course.summary)
-        if len(kept) - len(failed) > MOST_SHOWN:
-            typer.echo(f"The first {MOST_SHOWN} of {len(kept) - len(failed)} people; keep all with --out.")
+        if tally.people - len(tally.failed) > MOST_SHOWN:
+            typer.echo(f"The first {MOST_SHOWN} of {tally.people - len(tally.failed)} people; keep all with --out.")
         typer.echo(DISCLAIMER)
         if asked.out is not None:
             typer.echo(f"Written: {asked.out}")
-    for course in failed[:MOST_SHOWN]:
-        typer.echo(f"raad: ID {course.id} could not be followed: {course.failure and course.failure.reason}", err=True)
-    if len(failed) > MOST_SHOWN:
-        typer.echo(f"raad: and {len(failed) - MOST_SHOWN} more.", err=True)
-    return 3 if failed else 0
+    for one in tally.failed[:MOST_SHOWN]:
+        typer.echo(f"raad: ID {one['id']} could not be followed: {one['reason']}", err=True)
+    if len(tally.failed) > MOST_SHOWN:
+        typer.echo(f"raad: and {len(tally.failed) - MOST_SHOWN} more.", err=True)
+    return 3 if tally.failed else 0
+
+
+@dataclass
+class _Tally:
+    """What the answer needs of everybody: of most people their number only."""
+
+    whole: bool  # keep all courses, for one JSON object
+    people: int = 0
+    kept: list[Course] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def take(self, course: Course) -> None:
+        """Count one more."""
+        self.people += 1
+        self.digest.update(course.run_sha256.encode())
+        if course.failure:
+            self.failed.append({"id": course.id, "reason": course.failure.reason})
+        if self.whole or (not course.failure and len(self.kept) < MOST_SHOWN):
+            self.kept.append(course)
 
 
 def _plan(asked: Asked) -> Plan:
@@ -83,6 +100,7 @@ def _plan(asked: Asked) -> Plan:
     from raad.quantities.errors import BadInput, unknown
     from raad.quantities.glossary import port_of, readout_names
     from raad.quantities.units import quantity
+    from raad.solve.schedule_rows import check_carry
 
     model = treatment(asked.species)
     known = [n for n in readout_names() if port_of(n) in model.states or port_of(n) in model.outputs]
@@ -94,14 +112,15 @@ def _plan(asked: Asked) -> Plan:
     every = quantity(asked.every or "1 h", "h", "every")
     if every <= 0 or (until is not None and until <= 0):
         raise BadInput("until and every must be greater than 0. Write for example --until '28 days' --every '1 h'.")
-    return Plan(asked.species, tuple(known) if asked.readouts == ("all",) else asked.readouts, until, every)
+    check_carry(asked.carry)
+    chosen = tuple(known) if asked.readouts == ("all",) else asked.readouts
+    return Plan(asked.species, chosen, until, every, asked.carry)
 
 
-def _check_size(asked: Asked, plan: Plan, subjects: list[Any]) -> None:
-    from raad.exchange.subjects import WALK, times_of
+def _check_size(asked: Asked, plan: Plan, records: int) -> None:
+    from raad.exchange.subjects import WALK
     from raad.quantities.errors import BadInput
 
-    records = sum(len(times_of(subject, plan)) for subject in subjects)
     if asked.as_json and records * len(plan.readouts or WALK) > MOST_JSON:
         raise BadInput(
             f"{records} times and {len(plan.readouts or WALK)} readouts are too much for one JSON object. "
@@ -109,14 +128,18 @@ def _check_size(asked: Asked, plan: Plan, subjects: list[Any]) -> None:
         )
 
 
-def _written(courses: Iterator[Course], made: Path, whole: bool) -> Iterator[Course]:
-    """Write each course to the tidy table as it comes; hand on what the answer needs."""
+def _write(courses: Iterator[Course], made: Path, tally: _Tally, plan: Plan) -> None:
+    """Write each course to the tidy table and its summary to the summaries as it comes."""
+    from raad.cli import show
+
     with (
         (made / "readouts.csv").open("w", encoding="utf-8", newline="") as file,
         (made / "failures.csv").open("w", encoding="utf-8", newline="") as failures,
+        (made / "summary.json").open("w", encoding="utf-8") as summaries,
     ):
         file.write("USUBJID,TIME,PARAMCD,AVAL,AVALU\n")
         failures.write("USUBJID,REASON\n")
+        summaries.write('{"subjects": {')
         for course in courses:
             if course.failure:
                 failures.write(f"{_cell(course.id)},{_cell(course.failure.reason)}\n")
@@ -128,50 +151,37 @@ def _written(courses: Iterator[Course], made: Path, whole: bool) -> Iterator[Cou
                 file.writelines(
                     f"{subject},{t}{middle}{v:.10g}{tail}" for t, v in zip(times, values.tolist(), strict=True)
                 )
-            yield course if whole else _summarised(course)
+            summaries.write("," * (tally.people > 0) + f"\n{show.as_json(course.id)}: ")
+            summaries.write(show.as_json(course.summary, indent=2))
+            tally.take(course)
+        rest = {"failures": tally.failed, "manifest": _manifest(plan, tally)}
+        summaries.write("},\n" + show.as_json(rest, indent=2)[1:])
 
 
 def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 
-@dataclass(frozen=True)
-class _Summarised:
-    """A course whose curves are no longer needed."""
-
-    id: str
-    failure: Any
-    run_sha256: str
-    summary: dict[str, dict[str, Any]]
-
-
-_summarised: Callable[[Any], Any] = lambda c: _Summarised(c.id, c.failure, c.run_sha256, c.summary)  # noqa: E731
-
-
-def _failures(courses: list[Any]) -> list[dict[str, str]]:
-    return [{"id": c.id, "reason": c.failure.reason} for c in courses if c.failure]
-
-
-def _manifest(plan: Plan, courses: list[Any]) -> dict[str, Any]:
+def _manifest(plan: Plan, tally: _Tally) -> dict[str, Any]:
     from raad.model.assemblies import treatment
     from raad.solve.manifest import manifest
-    from raad.solve.simulate import ATOL, RTOL, kernel_of
+    from raad.solve.simulate import system_of
+    from raad.solve.table_people import exactly
 
     model = treatment(plan.species)
-    digest = hashlib.sha256("".join(c.run_sha256 for c in courses).encode()).hexdigest()
-    settings = {"solver": "CVODE", "rtol": RTOL, "atol": ATOL, "subjects": len(courses)}
-    return manifest(model, kernel_of(model).equations, digest, settings)
+    settings = {**exactly(plan.solver).settings(1), "carry": plan.carry, "subjects": tally.people}
+    return manifest(model, system_of(model).text, tally.digest.hexdigest(), settings)
 
 
-def _answer(plan: Plan, courses: list[Any]) -> dict[str, Any]:
+def _answer(plan: Plan, tally: _Tally) -> dict[str, Any]:
     return {
         "subjects": {
             c.id: {
                 "readouts": {n: {"unit": c.units[n], "time_h": c.times, "values": v} for n, v in c.values.items()},
                 "summary": c.summary,
             }
-            for c in courses
+            for c in tally.kept
         },
-        "failures": _failures(courses),
-        "manifest": _manifest(plan, courses),
+        "failures": tally.failed,
+        "manifest": _manifest(plan, tally),
     }

@@ -1,29 +1,27 @@
-"""People of an event table: each with an own regimen, covariates and observation times, followed one by one."""
+"""People of an event table: each with an own regimen, covariates and observation times, and what became of each."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from raad.exchange.courses import Course, courses_of
 from raad.exchange.scenario import ANY_WEIGHTS, check_grid
-from raad.exchange.summary import of_values
 from raad.people import Person
 from raad.protocols import Compartments, Subject, iter_event_table
-from raad.quantities.errors import BadInput, RaadError, SolveFailed, unknown
+from raad.quantities.errors import BadInput, RaadError, unknown
 from raad.quantities.glossary import port_of, readout_names
-from raad.solve.trajectory import Failure
+from raad.solve.solver import Solver
 
 if TYPE_CHECKING:
     from raad.model.wiring import Model
     from raad.solve.inputs import Inputs
 
-MOST_SUBJECTS, MOST_DOSES = 2_000, 100_000
-BLOCK = 20_000  # times of one call of the solver; bounds the memory
+MOST_DOSES = 100_000  # of one subject, repeats counted; bounds the memory of its timetable
 # What is shown when nothing is asked: one readout for each step from plasma to mood.
 WALK = (
     "venous_esketamine", "venous_ketamine", "venous_norketamine", "brain_ketamine_free", "nmda_block_mean",
@@ -32,28 +30,12 @@ WALK = (
 
 
 @dataclass(frozen=True)
-class Course:
-    """What happened to one subject: times (n_times,) [h] and readouts (n_times,), or why there are none."""
-
-    id: str
-    times: np.ndarray
-    values: dict[str, np.ndarray]
-    units: dict[str, str]
-    failure: Failure | None
-    run_sha256: str
-
-    @property
-    def summary(self) -> dict[str, dict[str, Any]]:
-        """Summary of each readout, as `summarise` gives it."""
-        return {name: of_values(self.times, values, self.units[name]) for name, values in self.values.items()}
-
-
-@dataclass(frozen=True)
 class Plan:
     """How to follow subjects: species, readouts (empty for the walk), and the grid of those who were not observed.
 
     `until` and `every` are in h; `until` None means that every subject needs observation times of its own.
-    `carry` says how covariates that change are carried: "nocb" as in NONMEM, or "locf".
+    `carry` says how covariates that change are carried: "nocb" as in NONMEM, or "locf". Who solves is said by
+    `solver`; the engine takes rtol 1e-6 when none is given.
     """
 
     species: str = "human"
@@ -61,26 +43,60 @@ class Plan:
     until: float | None = None
     every: float = 1.0
     carry: str = "nocb"
+    solver: Solver = field(default_factory=Solver)
 
 
-def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: Plan) -> list[tuple[Subject, Person]]:
-    """Read the subjects of a table, and refuse what is too much for the referee solver.
+@dataclass(frozen=True)
+class Subjects:
+    """The people of a table that has been checked: how many, their warnings, how many records in all.
+
+    They are read anew each time they are asked for, so that a table may be larger than the memory; what is no
+    file on a disk, such as a pipe, is kept.
+    """
+
+    count: int
+    records: int
+    warnings: tuple[str, ...]
+    read: Callable[[], Iterator[tuple[Subject, Person]]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[Subject, Person]]:
+        return self.read()
+
+
+def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: Plan) -> Subjects:
+    """Read the subjects of a table once, and refuse what cannot be followed before anybody is.
 
     Raises
     ------
     BadTable, BadInput, UnknownName, NotSupported
-        As for `raad.read_event_table`; and if there are too many subjects or doses, a subject has neither
-        observations nor an end, or its covariates are out of range.
+        As for `raad.read_event_table`; and if a subject has too many doses, or neither observations nor an end,
+        or its covariates are out of range.
     """
-    found: list[tuple[Subject, Person]] = []
-    doses, name = 0, Path(path).name
+    kept: list[tuple[Subject, Person]] | None = None if Path(path).is_file() else []
+    warnings: dict[str, None] = {}
+    count = records = 0
+    for subject, person in _checked(path, drug, route, plan):
+        count, records = count + 1, records + _count(subject, plan)
+        warnings.update(dict.fromkeys(subject.warnings))
+        if kept is not None:
+            kept.append((subject, person))
+    read = (lambda: _checked(path, drug, route, plan, again=True)) if kept is None else kept.__iter__
+    return Subjects(count, records, tuple(warnings), read)
+
+
+def _checked(
+    path: str | Path, drug: str | None, route: str | None, plan: Plan, again: bool = False
+) -> Iterator[tuple[Subject, Person]]:
+    """Yield the subjects of a table, each with who it is; what has been checked once is not checked `again`."""
+    name = Path(path).name
     for subject in iter_event_table(path, drug, route):
-        doses += sum(one.additional + 1 for one in subject.regimen.doses)
-        if len(found) >= MOST_SUBJECTS or doses > MOST_DOSES:
-            raise BadInput(
-                f"{name} holds more than {MOST_SUBJECTS} subjects or {MOST_DOSES} doses (at ID {subject.id!r}). "
-                "The referee solver follows people one by one. Split the table and run its parts."
-            )
+        if again:
+            yield subject, Person(species=plan.species, label=subject.id, **subject.covariates)  # type: ignore[arg-type]
+            continue
+        _check_doses(name, subject)
         if plan.until is None and not subject.observation_times:
             raise BadInput(
                 f"{name}: ID {subject.id!r} has no observation records, so there is nothing to record. "
@@ -98,8 +114,17 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
             subject.regimen.records(person.weight or 0.0, plan.species, ANY_WEIGHTS)
         except RaadError as err:
             raise type(err)(f"{name}: ID {subject.id!r}: {err}") from None
-        found.append((subject, person))
-    return found
+        yield subject, person
+
+
+def _check_doses(name: str, subject: Subject) -> None:
+    """Refuse more doses than the timetable of one subject can hold."""
+    doses = sum(one.additional + 1 for one in subject.regimen.doses)
+    if doses > MOST_DOSES:
+        raise BadInput(
+            f"{name}: ID {subject.id!r} has {doses} doses, repeats counted; at most {MOST_DOSES} can be followed. "
+            "Check ADDL, or give what follows another ID."
+        )
 
 
 def _check_changes(subject: Subject, person: Person) -> None:
@@ -122,56 +147,24 @@ def times_of(subject: Subject, plan: Plan) -> np.ndarray:
     return grid if until - grid[-1] < 1e-6 * plan.every else np.append(grid, until)
 
 
+def _count(subject: Subject, plan: Plan) -> int:
+    return len(subject.observation_times) or len(times_of(subject, plan))
+
+
 def follow(
-    people: Sequence[tuple[Subject, Person]], plan: Plan, progress: Callable[[int, int], None] | None = None
+    people: Subjects | Sequence[tuple[Subject, Person]], plan: Plan, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Course]:
     """Yield the course of each subject, in the order of the table; `progress` gets (done, in all).
 
-    Times are followed in blocks, each from the start of the treatment, so a subject with a million
-    observations needs no more memory than its answer. A subject who cannot be followed is a course with a
+    People are taken from the table as they are needed. A subject who cannot be followed is a course with a
     failure; the others go on.
     """
-    for i, (subject, person) in enumerate(people):
-        yield _course(subject, person, times_of(subject, plan), plan)
-        if progress:
-            progress(i + 1, len(people))
-
-
-def _course(subject: Subject, person: Person, times: np.ndarray, plan: Plan) -> Course:
     from raad.model.assemblies import treatment
+    from raad.solve.table_people import Asked
 
     model = treatment(plan.species)
-    return _followed(model, subject, person, times, plan.carry, _chosen(model, plan.readouts), {})
-
-
-def _followed(
-    model: Model, subject: Subject, person: Person, times: np.ndarray, carry: str, names: Sequence[str], inputs: Inputs
-) -> Course:
-    """Follow one subject, in blocks of times."""
-    from raad.solve.referee import Visitor
-    from raad.solve.simulate import ATOL, LONGEST, RTOL, kernel_of
-
-    kernel = kernel_of(model)
-    text = repr((subject.regimen, subject.rows, person, times.tolist(), carry, inputs))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    ports = {**model.states, **model.outputs}
-    columns = {name: list(ports).index(port_of(name)) for name in names}
-    units = {name: ports[port_of(name)] for name in names}
-    values = {name: np.empty(len(times)) for name in names}
-    observed = bool(subject.observation_times)
-    visitor = Visitor(model, kernel, subject, person, carry, inputs)
-    try:
-        if max((abs(t) for t in (*times, *subject.regimen.times)), default=0.0) > LONGEST:
-            raise BadInput(f"Times reach beyond {LONGEST:.0f} h (a century), the longest that can be followed.")
-        for start in range(0, len(times), BLOCK):
-            here = range(start, min(start + BLOCK, len(times)))
-            block = visitor.course(times[here.start : here.stop], here if observed else range(0), (RTOL, ATOL))
-            whole = np.concatenate([block.states, block.outputs], axis=1)
-            for name, column in columns.items():
-                values[name][here.start : here.stop] = whole[:, column]
-    except (BadInput, SolveFailed) as err:  # such as a MADRS that no stress explains: this subject's fault
-        return Course(subject.id, times, {}, {}, Failure(0, subject.id, str(err)), digest)
-    return Course(subject.id, times, values, units, None, digest)
+    asked = Asked(model, _chosen(model, plan.readouts), plan.carry, {}, plan.solver)
+    yield from courses_of(asked, ((one, person, times_of(one, plan)) for one, person in people), len(people), progress)
 
 
 def _chosen(model: Model, readouts: Sequence[str]) -> list[str]:
@@ -189,7 +182,8 @@ def _chosen(model: Model, readouts: Sequence[str]) -> list[str]:
 def simulate_table(
     model: Model, path: str | Path, *, drug: str | None = None, route: str | None = None,
     compartments: Compartments | Mapping[int, str] | Sequence[str] | None = None, carry: str = "nocb",
-    inputs: Inputs | None = None,
+    inputs: Inputs | None = None, readouts: Sequence[str] | None = None, solver: Solver | str = "engine",
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Course, ...]:  # fmt: skip
     """Follow everybody of an event table through any wired model.
 
@@ -210,12 +204,20 @@ def simulate_table(
         row, as in NONMEM) or "locf" (from its row on).
     inputs
         Other inputs, constant or stepwise, as for :func:`raad.simulate`.
+    readouts
+        Names to record; every state, output and readout when None.
+    solver
+        "engine", "cvode" (the referee, one subject after the other), or a :class:`raad.Solver`. The relative
+        tolerance of the engine is 1e-6 when none is given, however many people the table holds.
+    progress
+        Called with (people done, people in all).
 
     Returns
     -------
     tuple of Course
         One for each ID, in the order of the table: `times` (n_observations,) [h], a record for each observation
-        row; `values` of every state and output (n_observations,), with `units`; or `failure`.
+        row; `values` of what is recorded (n_observations,), with `units`; or `failure`. Nobody's numbers depend
+        on who else is in the table, on threads or on the device.
 
     Raises
     ------
@@ -233,24 +235,27 @@ def simulate_table(
     """
     from raad.solve.inputs import checked_inputs
     from raad.solve.schedule_rows import check_carry
+    from raad.solve.table_people import Asked
 
     check_carry(carry)
     given = Compartments.of(compartments)
     if not given.names:
         given = replace(given, names=tuple(model.states))
     checked = checked_inputs(inputs, model.exogenous)
-    columns = [*model.exogenous, *model.params]
     ports = [*model.states, *model.outputs]
     names = [*ports, *(n for n in readout_names() if n not in ports and port_of(n) in ports)]
-    courses = []
-    for subject in iter_event_table(path, drug, route, compartments=given, columns=columns):
+    if readouts is not None:
+        names = _chosen(model, [readouts] if isinstance(readouts, str) else readouts)
+    asked = Asked(model, names, carry, checked, solver if isinstance(solver, Solver) else Solver(solver))
+    people = []
+    for subject in iter_event_table(path, drug, route, compartments=given, columns=[*model.exogenous, *model.params]):
+        _check_doses(Path(path).name, subject)
         try:
             person = _person(model, subject)
         except RaadError as err:
             raise type(err)(f"{Path(path).name}: ID {subject.id!r}: {err}") from None
-        times = np.asarray(subject.observation_times, dtype=float)
-        courses.append(_followed(model, subject, person, times, carry, names, checked))
-    return tuple(courses)
+        people.append((subject, person, np.asarray(subject.observation_times, dtype=float)))
+    return tuple(courses_of(asked, people, len(people), progress))
 
 
 def _person(model: Model, subject: Subject) -> Person:

@@ -9,6 +9,7 @@ from io import StringIO
 import numpy as np
 
 from raad.engine.graph import Kernel
+from raad.engine.journey import Accuracy
 from raad.engine.timetable import Kind, Timetable
 from raad.quantities.errors import BadInput, SolveFailed
 from raad.solve.schedule import resolution
@@ -96,6 +97,7 @@ class _Walk:
 
     def __post_init__(self) -> None:
         self.y = self.y.copy()
+        self.peak = np.abs(self.y)
         self.record = np.empty((len(self.times), len(self.y)))
         self.slow_record = np.empty((len(self.times), len(self.p)))
 
@@ -114,6 +116,7 @@ class _Walk:
             self.atol,
         )  # fmt: skip
         self.slow_record[here] = self.p
+        self.peak = np.maximum(self.peak, np.abs(self.y))
         self.now, self.done = max(self.now, time), last
 
     def take(self, kind: Kind, index: int, value: float) -> None:
@@ -148,7 +151,9 @@ class _Walk:
         if cycle is None:
             raise BadInput(f"A dosing cycle ends at {self.now} h that never began.")
         cycle.done += 1
-        moved = np.abs(self.y - cycle.before) / (self.rtol * np.abs(self.y) + self.atol)
+        # As in the engine; the peak is that of the times between events, where CVODE is asked.
+        size = np.abs(self.y) + Accuracy.floor * self.peak
+        moved = np.abs(self.y - cycle.before) / (self.rtol * size + self.atol)
         if np.max(moved) <= 0.1:  # of the tolerance of a step
             self.cycle = None
             return line

@@ -11,7 +11,7 @@ from raad.engine.batch import tabulate
 from raad.engine.journey import Accuracy, Journey
 from raad.engine.memory import BELOW_ZERO, BUDGET, FINE, NO_STEADY_STATE
 
-Fault = tuple[str, float, str | None]  # reason, time [h], state
+Fault = tuple[str, float | None, str | None]  # reason, time [h], state
 
 
 def readings(code: Any, journey: Journey, slow: np.ndarray, names: Sequence[str], record: np.ndarray) -> np.ndarray:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,24 +43,49 @@ class People:
         return People(self.weight[who], self.slow[who], self.outputs[who])
 
 
+class Names(NamedTuple):
+    """Where the names of a model stand, and the molar masses that its parameters know. [g/mol]"""
+
+    states: dict[str, int]
+    slow: dict[str, int]
+    units: dict[str, str]  # of `slow`
+    outputs: dict[str, int]
+    weights: dict[str, float]
+
+
+_KNOWN: dict[int, tuple[Model, Names]] = {}
+_KEPT = 16
+
+
+def names_of(model: Model) -> Names:
+    """Return the names of a model; they are found once."""
+    known = _KNOWN.get(id(model))
+    if known is None:
+        if len(_KNOWN) >= _KEPT:
+            _KNOWN.clear()
+        slow, table = {**model.params, **model.exogenous}, model.parameters
+        states, places, outputs = ({n: i for i, n in enumerate(names)} for names in (model.states, slow, model.outputs))
+        weights = {n: table.value(n, "g/mol", model.species) for n in table if n.startswith("MW_")}
+        known = _KNOWN[id(model)] = (model, Names(states, places, slow, outputs, weights))
+    return known[1]  # the model is kept, so that its id stays its own
+
+
 def look_in(model: Model, people: People) -> Look:
     """Return a function that finds the value behind a name: an output, a parameter or input, a row of the register.
 
     It gives a number for one person and an array for many; its errors name the nearest known name.
     """
-    slow = {**model.params, **model.exogenous}
-    places = {name: i for i, name in enumerate(slow)}
-    columns = {name: i for i, name in enumerate(model.outputs)}
+    names = names_of(model)
 
     def look(name: str, unit: str) -> Any:
-        if name in columns:
-            values, given = people.outputs[:, columns[name]], model.outputs[name]
-        elif name in places:
-            values, given = people.slow[:, places[name]], slow[name]
+        if name in names.outputs:
+            values, given = people.outputs[:, names.outputs[name]], model.outputs[name]
+        elif name in names.slow:
+            values, given = people.slow[:, names.slow[name]], names.units[name]
         elif name in model.parameters:
             return model.parameters.value(name, unit, model.species)
         else:
-            known = [*columns, *places, *model.parameters]
+            known = [*names.outputs, *names.slow, *model.parameters]
             raise unknown("output or parameter", name, known, "A dose refers to it (F, ALAG, DUR or RATE).")
         scale = factor(given, unit)
         return float(values[0]) * scale if len(people) == 1 else values * scale
@@ -86,7 +112,7 @@ def flows_of(record: Record, model: Model, look: Look) -> tuple[Flow, ...]:
     UnknownName, BadUnit, BadInput
         If a state or a name is not of this model, a unit is of another kind, or a value is out of range.
     """
-    places = {name: i for i, name in enumerate(model.states)}
+    places = names_of(model).states
     return tuple(_flow(piece, record.endless, model, places, look) for piece in record.pieces)
 
 
@@ -97,6 +123,8 @@ def _flow(piece: Piece, endless: bool, model: Model, places: dict[str, int], loo
 
     def read(value: Any, what: str, unit: str) -> Any:
         found = look(value, unit) if isinstance(value, str) else value
+        if isinstance(found, float) and 0.0 <= found < math.inf:
+            return found
         if np.any(np.asarray(found) < 0) or not np.all(np.isfinite(found)):
             name = f" ({value})" if isinstance(value, str) else ""
             raise BadInput(f"{what}{name} of a dose into {piece.target} is {np.min(found):g}; it must be 0 or more.")
@@ -124,7 +152,7 @@ def _flow(piece: Piece, endless: bool, model: Model, places: dict[str, int], loo
 
 def _ratio(amount: Any, lasts: Any) -> Any:
     """Divide; a duration of 0 is a bolus and has no rate."""
-    if np.ndim(amount) == 0 and np.ndim(lasts) == 0:
+    if all(isinstance(x, float) or np.ndim(x) == 0 for x in (amount, lasts)):
         return amount / lasts if lasts > 0 else 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.asarray(lasts) > 0, amount / np.asarray(lasts), 0.0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from raad.engine.timetable import Kind
@@ -26,16 +27,12 @@ class Row(NamedTuple):
 _STOPS, _CHANGES, _IMPLIED, _ROWS, _AFTER = range(5)
 
 
-_JUMPS = (Kind.BOLUS, Kind.CHANGE, Kind.RESET, Kind.KEEP)  # a steady state begins with one of the last two
-
-
-class _Happening(NamedTuple):
-    time: float
-    phase: int
-    row: int
-    lines: Callable[[float], Sequence[Line]]
-    ends_earlier: bool = False  # whether what earlier rows still have to come is cancelled
-    restarts: bool = False  # whether infusions that ran before go on
+_BOLUS, _CHANGE, _RESET, _RECORD = Kind.BOLUS, Kind.CHANGE, Kind.RESET, Kind.RECORD
+_START, _STOP = Kind.START, Kind.STOP
+Steady = Callable[[float], Sequence[Line]]
+# What happens, as plain tuples, because a table has millions: time, phase, number of the row, a line or the lines
+# of a steady state, whether what earlier rows still have to come is cancelled, whether infusions go on after it.
+_Happening = tuple[float, int, int, Line | None, Steady | None, bool, bool]
 
 
 def lines_of(rows: Sequence[Row], inflows: Mapping[int, Sequence[Inflow]], changes: Sequence[Line] = ()) -> list[Line]:
@@ -55,52 +52,50 @@ def lines_of(rows: Sequence[Row], inflows: Mapping[int, Sequence[Inflow]], chang
     list of Line
         In the order in which they are to be taken. Times that differ by rounding only are one time.
     """
-    found = [_Happening(line.time, _CHANGES, -1, _simply(line)) for line in changes]
+    found: list[_Happening] = [(line.time, _CHANGES, -1, line, None, False, False) for line in changes]
     for number, row in enumerate(rows):
-        found += _happenings(row, number, inflows)
-    return _walk(_one_time(sorted(found, key=lambda h: h.time)))
+        _happenings(found, row, number, inflows)
+    return _walk(_one_time(sorted(found, key=itemgetter(0))))
 
 
-def _simply(line: Line) -> Callable[[float], Sequence[Line]]:
-    return lambda time: (line._replace(time=time),)
-
-
-def _happenings(row: Row, number: int, inflows: Mapping[int, Sequence[Inflow]]) -> Iterator[_Happening]:
-    for line in row.before:
-        yield _Happening(row.time, _ROWS, number, _simply(line))
-    for line in row.after:
-        yield _Happening(row.time, _AFTER, number, _simply(line))
+def _happenings(found: list[_Happening], row: Row, number: int, inflows: Mapping[int, Sequence[Inflow]]) -> None:
+    """Add what a row brings."""
+    now = row.time
+    found += [(now, _ROWS, number, line, None, False, False) for line in row.before]
+    found += [(now, _AFTER, number, line, None, False, False) for line in row.after]
     if row.observation is not None:
-        yield _Happening(row.time, _ROWS, number, _simply(Line(0.0, Kind.RECORD, row.observation)))
+        found.append((now, _ROWS, number, Line(now, _RECORD, row.observation), None, False, False))
     if row.record is None:
         return
     given, parts = row.record, inflows.get(row.record.place, ())
     if given.reset:
-        yield _Happening(row.time, _ROWS, number, _simply(Line(0.0, Kind.RESET)), ends_earlier=True)
+        found.append((now, _ROWS, number, Line(now, _RESET), None, True, False))
         return
     if given.steady_state:
         added = given.steady_state == 2
-        yield _Happening(row.time, _ROWS, number, _steady(given, parts), ends_earlier=not added, restarts=added)
+        found.append((now, _ROWS, number, None, _steady(given, parts), not added, added))
     if given.endless:
         return
     for one in parts:
         if given.steady_state and given.interval:
-            for entry in implied(row.time, given.interval, one.offset, one.lasts):
-                yield from _enters(one, entry, number, _ROWS if entry <= row.time else _IMPLIED, late=row.time)
+            for entry in implied(now, given.interval, one.offset, one.lasts):
+                phase = _ROWS if entry <= now else _IMPLIED
+                _enters(found, one, entry, max(entry, now), number, phase)
         for k, start in enumerate(given.times):
             at_once = k == 0 and one.offset <= resolution(start)
-            yield from _enters(one, start + one.offset, number, _ROWS if at_once else _IMPLIED)
+            entry = start + one.offset
+            _enters(found, one, entry, entry, number, _ROWS if at_once else _IMPLIED)
 
 
-def _enters(one: Inflow, time: float, row: int, phase: int, late: float | None = None) -> Iterator[_Happening]:
-    """Yield the entry of a dose; of an infusion that began before `late`, the part after it. [h]"""
-    begin = time if late is None else max(time, late)
-    if one.lasts <= 2 * resolution(time):
-        yield _Happening(begin, phase, row, _simply(Line(0.0, Kind.BOLUS, one.place, 2 * one.number)))
+def _enters(found: list[_Happening], one: Inflow, time: float, begin: float, row: int, phase: int) -> None:
+    """Add the entry of a dose; of an infusion that began earlier than `begin`, the part after it. [h]"""
+    number, place, _, lasts = one
+    if lasts <= 2 * resolution(time):
+        found.append((begin, phase, row, Line(begin, _BOLUS, place, 2 * number), None, False, False))
         return
-    slot = 2 * one.number + 1
-    yield _Happening(begin, phase, row, _simply(Line(0.0, Kind.START, one.place, slot)))
-    yield _Happening(time + one.lasts, _STOPS, row, _simply(Line(0.0, Kind.STOP, one.place, slot)))
+    slot, end = 2 * number + 1, time + lasts
+    found.append((begin, phase, row, Line(begin, _START, place, slot), None, False, False))
+    found.append((end, _STOPS, row, Line(end, _STOP, place, slot), None, False, False))
 
 
 def _steady(given: Record, parts: Sequence[Inflow]) -> Callable[[float], Sequence[Line]]:
@@ -116,33 +111,45 @@ def _steady(given: Record, parts: Sequence[Inflow]) -> Callable[[float], Sequenc
 def _one_time(happenings: Sequence[_Happening]) -> list[_Happening]:
     """Give what differs by rounding alone one time, and sort each time by phase and row."""
     found: list[_Happening] = []
+    last = -math.inf
     for one in happenings:
-        same = found and one.time - found[-1].time <= resolution(one.time)
-        found.append(one._replace(time=found[-1].time) if same else one)
-    return sorted(found, key=lambda h: (h.time, h.phase, h.row))  # stable: within a row as it was put in
+        time = one[0]
+        if time != last:
+            if time - last <= resolution(time):
+                found.append((last, *one[1:]))
+                continue
+            last = time
+        found.append(one)
+    return sorted(found, key=itemgetter(0, 1, 2))  # stable: within a row as it was put in
 
 
 def _walk(happenings: Sequence[_Happening]) -> list[Line]:
     """Follow what runs; leave out what a reset or a new steady state has cancelled."""
     found: list[Line] = []
     running: list[Line] = []
+    counts = any(one[6] for one in happenings)  # whether it matters what runs
     since, jumped = -1, -math.inf  # row of the last reset, and time of the last jump
-    for one in happenings:
-        if one.row < since and one.phase in (_STOPS, _IMPLIED):
+    for time, phase, row, given, steady, ends_earlier, restarts in happenings:
+        if row < since and phase in (_STOPS, _IMPLIED):
             continue
-        lines = one.lines(one.time)
-        if lines[0].kind is Kind.RECORD and jumped < one.time:
-            continue  # nothing has moved since the record that is written before all lines of a time
-        found += lines
-        if lines[0].kind in _JUMPS:
-            jumped = one.time
-        if one.ends_earlier:
-            since = one.row
+        if given is None:
+            found += steady(time) if steady else ()
+            jumped = time
+        else:
+            kind = given.kind
+            if kind is _RECORD and jumped < time:
+                continue  # nothing has moved since the record that is written before all lines of a time
+            line = given if given.time == time else given._replace(time=time)
+            found.append(line)
+            if kind is _BOLUS or kind is _CHANGE or kind is _RESET:
+                jumped = time
+            elif counts and kind is _START:
+                running.append(line)
+            elif counts and kind is _STOP:
+                running.remove(next(r for r in running if r[2:] == line[2:]))
+        if ends_earlier:
+            since = row
             running.clear()
-        elif one.restarts:
-            found += [line._replace(time=one.time) for line in running]
-        elif lines[0].kind is Kind.START:
-            running.append(lines[0])
-        elif lines[0].kind is Kind.STOP:
-            running.remove(next(r for r in running if r[2:] == lines[0][2:]))
+        elif restarts:
+            found += [line._replace(time=time) for line in running]
     return found
