@@ -42,7 +42,8 @@ SMALL = {
         outputs={"deep": exp(-exp(-exp(-c))), "e": symengine.E * a, "pi": symengine.pi / b},
     ),
     "signs": system(
-        -a - b - c, -(p - q) * a - (q - p) * b, -p * q * r * a * b * c, outputs={"minus": -a, "zero": a - a, "abs": abs(b - c)},
+        -a - b - c, -(p - q) * a - (q - p) * b, -p * q * r * a * b * c,
+        outputs={"minus": -a, "zero": a - a, "abs": abs(b - c)},
     ),
     "constants alone": system(p * q / r - 2, Rational(1, 3), -c, outputs={"slow": log(p) ** 2, "one": 1}),
     "shared parts": system(
@@ -69,7 +70,9 @@ def in_lanes(one, y, p):
     call(code, "rates_and_jacobian", state, slow, hoisted, again, room["n_jacobian"])
     call(code, "outputs", state, slow, hoisted, room["n_outputs"])
     size = np.nanmax(np.abs(rates), initial=1.0)
-    assert rates == pytest.approx(again, rel=1e-12, abs=1e-14 * size, nan_ok=True), "sums may be rounded in another order"
+    assert rates == pytest.approx(again, rel=1e-12, abs=1e-14 * size, nan_ok=True), (
+        "sums may be rounded in another order"
+    )
     jacobian = np.zeros((sizes["n"], sizes["n"], code.width))
     for k, (i, j) in enumerate(code.entries):
         jacobian[i, j] = room["n_jacobian"][k]
@@ -173,10 +176,7 @@ def test_powers_of_zero_and_below(expression, base, wanted):
     assert in_lanes(one, y, slow).rates[0] == pytest.approx(np.full(WIDTH, wanted), rel=1e-14, abs=0)
 
 
-INFINITE = pytest.mark.xfail(strict=True, reason="a true slope without bound times zero is no number, so no step starts")
-
-
-@pytest.mark.parametrize("exponent", [pytest.param(0.3, marks=INFINITE), 1.0, 1.7])
+@pytest.mark.parametrize("exponent", [0.3, 1.0, 1.7])
 @pytest.mark.parametrize("base", [0.0, -1e-12])
 def test_the_slope_of_a_power_at_zero_is_a_number(exponent, base):
     """Its true value is infinite below exponent one; a step must not fail in an empty compartment."""
@@ -208,7 +208,14 @@ def test_the_residual_tells_a_good_solution_from_a_spoiled_one():
 
 @pytest.mark.parametrize(
     "expression",
-    [symengine.sin(a), symengine.tanh(a * p), symengine.Max(a, p), symengine.sin(p) * a, symengine.gamma(a), abs(a) * p],
+    [
+        symengine.sin(a),
+        symengine.tanh(a * p),
+        symengine.Max(a, p),
+        symengine.sin(p) * a,
+        symengine.gamma(a),
+        abs(a) * p,
+    ],
 )
 def test_what_cannot_be_written_says_so(expression):
     with pytest.raises(NotSupported, match=r"the engine cannot write"):

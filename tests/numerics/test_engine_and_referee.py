@@ -53,9 +53,7 @@ def exact():
 @pytest.mark.parametrize("case", CASES)
 def test_every_value_is_within_ten_times_the_tolerance(case, rtol, exact):
     assembly, person, regimen, inputs = CASES[case]
-    ours = raad.simulate(
-        assembly(person.species), regimen, person, TIMES, inputs=inputs, solver=raad.Solver(rtol=rtol)
-    )
+    ours = raad.simulate(assembly(person.species), regimen, person, TIMES, inputs=inputs, solver=raad.Solver(rtol=rtol))
     theirs = exact[case]
     assert not ours.failures
     assert not theirs.failures

@@ -39,7 +39,7 @@ def test_a_stopped_run_is_taken_up(tmp_path, monkeypatch):
         run(tmp_path, stop_at(8))
     finished = len(list(tmp_path.glob("*.npz")))
     assert 2 <= finished < PEOPLE // 4 + 1
-    import raad.solve.population as population
+    from raad.solve import population
 
     made = []
     prepare = population.prepare

@@ -23,6 +23,7 @@ _SHIFT = 1.5 * 2.0**52  # added and taken away, it rounds to an integer and leav
 _LARGEST, _SMALLEST = 709.0, -708.0
 _TINY = 1e-300
 _LOG_OF_NOTHING = -1e10  # so low that any positive multiple has exponential zero, but zero times it is zero
+_FROM_NOTHING, _STEEP = 1e5, 230.0  # no other base gives an exponent above the first; e^230 is 1e100
 _EXP_TERMS, _LOG_TERMS = 13, 11
 
 
@@ -61,6 +62,16 @@ class Elementary:
         """Write log(x) for a power: far below any sum of exponents when x is zero or less."""
         nothing = self.b.fcmp_ordered("<", x, self.lanes.number(_TINY))
         return self.b.select(nothing, self.lanes.number(_LOG_OF_NOTHING), self._log(x))
+
+    def power(self, exponent: Any, log_of_base: Any) -> Any:
+        """Write a power; nothing to a negative power is large but a number, for it is the slope of a root at zero."""
+        b, number = self.b, self.lanes.number
+        total = b.fmul(exponent, log_of_base)
+        return self.exp(b.select(b.fcmp_ordered(">", total, number(_FROM_NOTHING)), number(_STEEP), total))
+
+    def at_least(self, x: Any, least: float) -> Any:
+        """Write the larger of x and a number; what is no number stays none."""
+        return self.b.select(self.b.fcmp_ordered("<", x, self.lanes.number(least)), self.lanes.number(least), x)
 
     def _log(self, x: Any) -> Any:
         b, number = self.b, self.lanes.number

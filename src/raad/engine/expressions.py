@@ -13,6 +13,7 @@ from raad.engine.lanes import Lanes
 from raad.quantities.errors import NotSupported
 
 _HALF = symengine.Rational(1, 2)
+_TINY = 1e-200  # stands for nothing below a root, so that a slope stays a number
 _HIGHEST_POWER = 16  # whole powers up to this are products
 
 
@@ -156,11 +157,12 @@ class Expressions:
         if exponent.is_Integer and abs(int(exponent)) <= _HIGHEST_POWER:
             n = int(exponent)
             return self._inverse(base, -n) if n < 0 else self._times(self.value(base), n)
-        if exponent == _HALF:
-            return self.lanes.intrinsic(self.b, "sqrt", self.value(base))
-        if exponent == -_HALF:
-            return self.b.fdiv(self.lanes.number(1.0), self.value(base**_HALF))
-        return self.maths.exp(self.b.fmul(self.value(exponent), self._log_of_base(base)))
+        if exponent in (_HALF, -_HALF):
+            root = self.lanes.intrinsic(
+                self.b, "sqrt", self.maths.at_least(self.value(base), 0.0 if exponent > 0 else _TINY)
+            )
+            return root if exponent > 0 else self.b.fdiv(self.lanes.number(1.0), root)
+        return self.maths.power(self.value(exponent), self._log_of_base(base))
 
     def _log_of_base(self, base: Any) -> Any:
         key = ("log", base)

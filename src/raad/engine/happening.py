@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from raad.engine.memory import (
     CYCLING,
+    DRIFT,
     FINE,
     FRESH,
     NO_STEADY_STATE,
@@ -21,7 +22,7 @@ from raad.engine.memory import (
     Work,
 )  # fmt: skip
 from raad.engine.timetable import Kind
-from raad.engine.words import Int, Real, get, put
+from raad.engine.words import Int, Real, get, put, rates
 
 STOPS, CHANGES, STARTS, BOLUS, RESETS = (
     int(Kind.STOP),
@@ -39,12 +40,17 @@ KEEPS, CYCLES, REPEATS, ADDS, RECORDS = (
 )
 PAUSES = int(Kind.PAUSE)
 SAME_TIME = 1e-11  # relative; sums of intervals differ by rounding only
-STEADY = 0.1  # of rtol: how little a cycle may change the state at a steady state
+STEADY, SURE = 0.1, 1e-3  # tolerances: how little a cycle may move the state, and how little is rounding for sure
 
 
 def absolute(x: Real) -> Real:
     """Return the absolute value."""
     return x if x > 0.0 else -x
+
+
+def has_come(time: Real, now: Real) -> Int:
+    """Say whether a time has come; times that differ by rounding are one."""
+    return 1 if time <= now + SAME_TIME * (absolute(now) + 1.0) else 0
 
 
 def write_record(m: Load, w: Work, lane: Int, row: Int, theta: Real, inside: Int) -> None:
@@ -70,7 +76,7 @@ def write_until(m: Load, w: Work, lane: Int, start: Real, h: Real, now: Real, in
     last = m.row_end[person]
     going = 1
     while going:
-        if row >= last or m.record_held[row] or m.record_time[row] > now + SAME_TIME * absolute(now):
+        if row >= last or m.record_held[row] or not has_come(m.record_time[row], now):
             going = 0
         else:
             theta = 1.0
@@ -100,20 +106,29 @@ def reset(m: Load, w: Work, lane: Int) -> None:
     entry = w.person[lane] * m.n
     for i in range(m.n):
         put(w.y, i, lane, m.entry[entry + i])
+        put(w.peak, i, lane, absolute(m.entry[entry + i]))
         put(w.rate, i, lane, 0.0)
         put(w.count, i, lane, 0.0)
 
 
 def is_steady(m: Load, w: Work, lane: Int) -> Int:
-    """Say whether a cycle has brought the state back to where it was; remember it for the next cycle."""
-    steady = 1
+    """Say whether a cycle has brought the state back to where it was; remember it for the next cycle.
+
+    Slow states creep: when each cycle moves by a share r of the one before, r / (1 - r) of the last move is still
+    to come, and that must be less than the tolerance as well.
+    """
+    move = 0.0
     for i in range(m.n):
         now = get(w.y, i, lane)
-        near = STEADY * (m.rtol * (absolute(now) + m.floor * get(w.peak, i, lane)) + m.atol)
-        if absolute(now - get(w.before, i, lane)) > near:
-            steady = 0
+        scale = m.rtol * (absolute(now) + m.floor * get(w.peak, i, lane)) + m.atol
+        share = absolute(now - get(w.before, i, lane)) / scale
+        if not share <= move:
+            move = share
         put(w.before, i, lane, now)
-    return steady
+    last = get(w.clock, DRIFT, lane)
+    put(w.clock, DRIFT, lane, move)
+    small = move <= STEADY and move * move <= last - move
+    return 1 if small or move <= SURE else 0
 
 
 def happen(m: Load, w: Work, lane: Int, line: Int) -> Int:
@@ -139,6 +154,7 @@ def happen(m: Load, w: Work, lane: Int, line: Int) -> Int:
         w.cycle[lane] = line
         w.cycles[lane] = 0
         put(w.clock, CYCLING, lane, 1.0)
+        put(w.clock, DRIFT, lane, 1e300)
         put(w.clock, T, lane, get(w.clock, T, lane) - by)
         for k in range(m.n):
             put(w.before, k, lane, get(w.y, k, lane))
@@ -170,7 +186,7 @@ def arrive(m: Load, w: Work, lane: Int) -> None:
     going = 1
     while going:
         now = get(w.clock, T, lane)
-        if line >= last or m.status[person] != FINE or m.time[line] > now + SAME_TIME * (absolute(now) + 1.0):
+        if line >= last or m.status[person] != FINE or not has_come(m.time[line], now):
             going = 0
         else:
             if m.kind[line] != PAUSES:
@@ -206,7 +222,6 @@ def take(m: Load, w: Work, lane: Int, person: Int) -> None:
         put(w.watch, k, lane, m.watch[at + k])
     w.person[lane] = person
     put(w.clock, CYCLING, lane, 0.0)
-    w.tries[lane] = 0
     w.stale = 1
 
 
@@ -233,14 +248,23 @@ def leave(m: Load, w: Work, lane: Int) -> None:
 
 
 def blame(m: Load, w: Work, lane: Int, why: Int) -> None:
-    """Give a person up: why, when, and the state that could not be followed."""
+    """Give a person up: why, when, and the state that could not be followed.
+
+    That is the one with the largest error; when errors are no numbers, elimination has spread them, and the rates
+    where the step began tell which state is at fault.
+    """
     person = w.person[lane]
     m.status[person] = why
+    broken = get(w.u, 7 * m.n, lane) * 0.0
+    for i in range(m.n):
+        broken = broken + get(w.u, 7 * m.n + i, lane) * 0.0
+    by_rate = 1 if broken != 0.0 else 0
+    if by_rate:
+        rates(w.y, w.p, w.q, w.slope)
     worst = -1.0
     for i in range(m.n):
-        error = absolute(get(w.u, 7 * m.n + i, lane))
-        size = absolute(get(w.y, i, lane)) + m.floor * get(w.peak, i, lane) + m.atol
-        share = error / size
+        moved = get(w.slope, i, lane) if by_rate else get(w.u, 7 * m.n + i, lane)
+        share = absolute(moved) / (absolute(get(w.y, i, lane)) + m.floor * get(w.peak, i, lane) + m.atol)
         if share != share:
             share = 1e300
         if share > worst:

@@ -5,16 +5,39 @@ Written in the lane language; `run` is what Python calls.
 
 from __future__ import annotations
 
-from raad.engine.happening import arrive, blame, leave, seat, write_until
+from raad.engine.happening import arrive, blame, has_come, leave, seat, write_until
 from raad.engine.memory import (
-    ARRIVED, BELOW_ZERO, BUDGET, FINE, FRESH, LOW, NOT_A_NUMBER, SEATED, STEP, STOP, TAKEN, WISH, Load, T, Work,
+    ARRIVED,
+    BELOW_ZERO,
+    BUDGET,
+    FINE,
+    FRESH,
+    LOW,
+    NOT_A_NUMBER,
+    SEATED,
+    STEP,
+    STOP,
+    TAKEN,
+    WISH,
+    Load,
+    T,
+    Work,
 )  # fmt: skip
 from raad.engine.stepping import attempt, dense_terms, next_step
 from raad.engine.watching import start_watch, watch_step
-from raad.engine.words import WIDTH, Int, Vec, fabs, fma, get, larger, prepare, vec, where
+from raad.engine.words import WIDTH, Int, Real, Vec, fabs, fma, get, larger, prepare, vec, where
 
 DUST = 100.0  # tolerances below zero
 NO_STEP = 1e-14  # relative to the time: a step that does not move the clock
+
+
+def reached(w: Work, lane: Int) -> Real:
+    """Return the time at the end of the step: that of the event where it was to end, not a sum with rounding."""
+    return (
+        get(w.clock, STOP, lane)
+        if get(w.clock, ARRIVED, lane) > 0.0
+        else get(w.clock, T, lane) + get(w.clock, STEP, lane)
+    )
 
 
 def records_inside(m: Load, w: Work) -> Int:
@@ -25,7 +48,7 @@ def records_inside(m: Load, w: Work) -> Int:
             person = w.person[lane]
             row = m.row[person]
             if row < m.row_end[person]:  # `and` works out both sides, and there may be no such row
-                if m.record_held[row] == 0 and m.record_time[row] <= get(w.clock, T, lane) + get(w.clock, STEP, lane):
+                if m.record_held[row] == 0 and has_come(m.record_time[row], reached(w, lane)):
                     count = count + 1
     return count
 
@@ -35,9 +58,7 @@ def write_inside(m: Load, w: Work) -> None:
     for lane in range(WIDTH):
         if get(w.clock, TAKEN, lane) > 0.0:
             start = get(w.clock, T, lane)
-            h = get(w.clock, STEP, lane)
-            now = get(w.clock, STOP, lane) if get(w.clock, ARRIVED, lane) > 0.0 else start + h
-            write_until(m, w, lane, start, h, now, 1)
+            write_until(m, w, lane, start, get(w.clock, STEP, lane), reached(w, lane), 1)
 
 
 def lowest(m: Load, peak: Vec) -> Vec:
@@ -86,8 +107,7 @@ def finish(m: Load, w: Work, lane: Int, taken: Int) -> None:
         size = now if now > 0.0 else -now
         if get(w.clock, STEP, lane) < NO_STEP * (size + 1.0):
             blame(m, w, lane, NOT_A_NUMBER)
-    w.tries[lane] = w.tries[lane] + 1
-    if w.tries[lane] >= m.budget and m.status[person] == FINE:
+    if m.steps[person] >= m.budget and m.status[person] == FINE:
         blame(m, w, lane, BUDGET)
     if m.status[person] != FINE:
         m.when[person] = get(w.clock, T, lane)

@@ -15,7 +15,7 @@ import numpy as np
 from raad.engine.words import Int, Ints, Lanes, Real, Reals
 
 # Rows of `Work.clock`, one number in each lane.
-T, STEP, STOP, FRESH, SEATED, TAKEN, ARRIVED, WISH, CYCLING, LOW, CLOCK_SIZE = range(11)
+T, STEP, STOP, FRESH, SEATED, TAKEN, ARRIVED, WISH, CYCLING, LOW, DRIFT, CLOCK_SIZE = range(12)
 # Places in a person's row of `Load.shelf`, after y, peak, rate, count and p.
 SHELF_T, SHELF_STEP, SHELF_SIZE = 0, 1, 2
 # What is kept of each watched value: `watching.py` says what they are.
@@ -139,7 +139,6 @@ class Work:
     seen: Lanes
     watch: Lanes
     person: Ints
-    tries: Ints
     cycle: Ints
     cycles: Ints
 
@@ -207,6 +206,6 @@ def work(sizes: Mapping[str, int], width: int, first: int, last: int, skip: int 
         People that it takes: first, first + skip, ... below last.
     """
     arrays: dict[str, Any] = {name: lanes_array(length, width) for name, length in layout(sizes).items()}
-    whole = {name: np.full(width, -1, np.int64) for name in ("person", "tries", "cycle", "cycles")}
+    whole = {name: np.full(width, -1, np.int64) for name in ("person", "cycle", "cycles")}
     numbers = {"next": first, "last": last, "skip": skip, "seated": 0, "stale": 0}
     return Record(Work, {**numbers, **arrays, **whole})

@@ -11,10 +11,11 @@ from raad.engine.signatures import SIGNATURES
 FUNCTIONS = (
     stepping.first_step, stepping.step_size, stepping.attempt, stepping.next_step, stepping.dense_terms,
     stepping.between, watching.start_watch, watching.extreme, watching.time_above, watching.watch_step,
-    happening.absolute, happening.write_record, happening.write_until, happening.begin_infusion,
+    happening.absolute, happening.has_come, happening.write_record, happening.write_until, happening.begin_infusion,
     happening.end_infusion, happening.reset, happening.is_steady, happening.happen, happening.arrive,
-    happening.take, happening.leave, happening.blame, happening.seat, loop.records_inside, loop.write_inside,
-    loop.lowest, loop.move, loop.blame_low, loop.finish, loop.hop, settling.try_rest, settling.come, settling.settle_row, settling.restless, tabulating.bring,
+    happening.take, happening.leave, happening.blame, happening.seat, loop.reached, loop.records_inside,
+    loop.write_inside, loop.lowest, loop.move, loop.blame_low, loop.finish, loop.hop, settling.try_rest,
+    settling.come, settling.settle_row, settling.restless, tabulating.bring,
 )  # fmt: skip
 ENTRIES = (loop.run, settling.settle, tabulating.tabulate)
 RECORDS = (Load, Rest, Rows, Work)

@@ -46,7 +46,8 @@ def extreme(w: Work, at: Int, a: Vec, b: Vec, c: Vec, middle: Vec, quarter: Vec,
     top = fma(offset, slant, fma(offset * offset * 0.5, bend, b * sign))
     for side in static((-1, 1)):
         end = (a if side < 0 else c) * sign
-        offset = where(end > top, vec(side), offset)
+        beyond = end >= top if side < 0 else end > top  # of equal values the first counts
+        offset = where(beyond, vec(side), offset)
         top = larger(end, top)
     better = (inside > 0.0) & (top > best)
     w.watch[at] = where(better, top, best) * sign

@@ -32,7 +32,7 @@ class PeopleTable(Sequence[Person]):
     """
 
     def __init__(self, count: int, columns: Mapping[str, Any], species: str = "human") -> None:
-        if not isinstance(count, (int, np.integer)) or count < 1:
+        if not isinstance(count, (int, np.integer)) or isinstance(count, bool) or count < 1:
             raise BadInput(f"A cohort needs a whole number of people, at least one; {count!r} was given.")
         if species not in ranges():
             raise unknown("species", species, ranges())

@@ -132,8 +132,8 @@ def _journey(order: Order, code: Any, arrival: Any, begin: np.ndarray, plan: Tim
     changing = np.unique(plan.index[plan.kind == Kind.CHANGE])
     records = Records.same(len(begin), order.times)
     return Journey(
-        code, arrival.state, arrival.slow, begin, plan, records, order.watching.watch, order.accuracy, changing.tolist(),
-        order.solver.device,
+        code, arrival.state, arrival.slow, begin, plan, records, order.watching.watch, order.accuracy,
+        changing.tolist(), order.solver.device,
     )  # fmt: skip
 
 

@@ -55,6 +55,10 @@ class Reduction:
         for name in ("since", "until", "threshold"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, number(getattr(self, name), name))
+        if self.what == "value_at" and self.since is None:
+            raise BadInput(
+                f"The value of {self.readout!r} needs a time. Write Reduction.value_at({self.readout!r}, 24)."
+            )
         if self.since is not None and self.until is not None and self.until <= self.since:
             raise BadInput(f"The window of {self.readout!r} ends at {self.until:g} h, not after {self.since:g} h.")
 
@@ -100,16 +104,22 @@ class Reduction:
         """Name in tables; different reductions have different labels."""
         parts = [self.readout, self.what]
         if self.what == "value_at":
-            return f"{self.readout}_at_{self.since:g}"
-        parts += [f"{self.threshold:g}"] if self.what == "time_above" else []
-        parts += [] if self.since is None else [f"since_{self.since:g}"]
-        parts += [] if self.until is None else [f"until_{self.until:g}"]
+            return f"{self.readout}_at_{_short(self.since)}"
+        parts += [_short(self.threshold)] if self.what == "time_above" else []
+        parts += [] if self.since is None else [f"since_{_short(self.since)}"]
+        parts += [] if self.until is None else [f"until_{_short(self.until)}"]
         return "_".join(parts)
 
     @property
     def at(self) -> float | None:
         """Time of the record that it needs, or None. [h]"""
         return self.since if self.what == "value_at" else None
+
+
+def _short(value: float | None) -> str:
+    """Write a number in few digits, but so that another number is written in another way."""
+    text = f"{value:g}"
+    return text if float(text) == value else repr(value)
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,11 @@ class Watching:
                     "readout of a reduction", one.readout, known, "List readouts with `raad model --readouts`."
                 )
             slot = cls.slot(one, start, end)
+            if one.at is None and slot[3] <= slot[2]:
+                raise BadInput(
+                    f"The window of {one.label!r} is empty: the run goes from {start:g} to {end:g} h. "
+                    "Give since=... and until=..., or later times."
+                )
             if one.at is None and slot not in slots:
                 slots.append(slot)
         return cls(tuple(reductions), tuple(slots))

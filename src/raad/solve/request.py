@@ -16,6 +16,8 @@ from raad.quantities.glossary import port_of
 
 LONGEST = 1e6  # [h]
 _MOST_BYTES = 4e9
+PERSONAL = ("weight", "age", "asian", "japanese", "female")
+"""Inputs that belong to the person: doses and arrival depend on them."""
 
 
 def checked_cohort(model: Model, cohort: Cohort | Person) -> Cohort:
@@ -63,10 +65,9 @@ def checked_times(times: Sequence[float] | np.ndarray, empty: bool) -> np.ndarra
 
 def checked_parameters(model: Model, given: Mapping[str, Any] | None, people: int) -> dict[str, np.ndarray]:
     """Return values of parameters or inputs for each person. (n_people,) each"""
-    persons = ("weight", "age", "asian", "japanese")
     found: dict[str, np.ndarray] = {}
     for name, values in (given or {}).items():
-        if name in persons:
+        if name in PERSONAL:
             raise BadInput(
                 f"{name!r} belongs to the person. Write Cohort.table(n, {name}=...), so that doses follow it."
             )

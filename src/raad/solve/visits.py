@@ -5,19 +5,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from raad.engine.batch import tabulate
-from raad.engine.timetable import Kind, Timetable
+from raad.engine.timetable import Kind
 from raad.protocols import Dose, Regimen
 from raad.quantities.errors import BadInput, NotSupported, unknown
 from raad.quantities.glossary import port_of
 from raad.quantities.units import number
 from raad.solve.population import Group, Order, prepare, stops
+from raad.solve.request import PERSONAL
 from raad.solve.schedule_table import timetable
+from raad.solve.visit_plans import before_resets, change_now, left_of, merged
 
 Rule = Callable[["Visit"], None]
 
@@ -104,7 +107,7 @@ class Visit:
         dose
             From `raad.dose`.
         """
-        if getattr(dose, "steady", 0):
+        if getattr(dose, "steady_state", 0):
             raise NotSupported("A visit gives doses one by one; steady state (SS) belongs into the regimen.")
         if not hasattr(dose, "time"):
             raise BadInput(f"{dose!r} is no dose. Write raad.dose(...).")
@@ -113,16 +116,24 @@ class Visit:
         self.given.append((self._mask(who), dose))
 
     def set(self, name: str, who: Any, value: Any) -> None:
-        """Give a parameter or input of some people another value from now on. [unit of its row]"""
+        """Give a parameter or input of some people another value from now on. [unit of its row]
+
+        One value is for all of them; or one for each, in the order of their places.
+        """
         model = self.order.model
-        known = [*model.params, *(n for n in model.exogenous if n not in ("age", "weight"))]
+        known = [*model.params, *(n for n in model.exogenous if n not in PERSONAL)]
         if name not in known:
             raise unknown("parameter or input", name, known)
         mask = self._mask(who)
+        places = np.flatnonzero(mask) if np.asarray(who).dtype == bool else np.asarray(who, dtype=np.int64)
         values = np.full(len(self), np.nan)
-        values[mask] = value
+        with suppress(TypeError, ValueError):
+            values[places] = np.asarray(value, dtype=float)
         if not np.all(np.isfinite(values[mask])):
-            raise BadInput(f"{name} is set to {value!r}; finite numbers are needed, one for all or one for each.")
+            raise BadInput(
+                f"{name} is set to {value!r}; finite numbers are needed, one for all or one for each of "
+                f"{int(mask.sum())} people."
+            )
         self.changes.append((mask, name, values))
 
     def stop(self, who: Any) -> None:
@@ -134,6 +145,8 @@ class Visit:
         mask = np.zeros(len(self), bool)
         if given.dtype == bool and given.shape == mask.shape:
             return given.copy()
+        if given.size == 0 and given.dtype != bool:
+            return mask  # an empty list holds no numbers
         if given.dtype.kind not in "iu" or (given.size and not (given.min() >= 0 and given.max() < len(self))):
             raise BadInput(f"Who is {who!r}; give yes or no for each of {len(self)} people, or their places.")
         mask[given] = True
@@ -177,9 +190,9 @@ def _apply(group: Group, visit: Visit) -> None:
     """Put what a visit decided into the timetable of a group."""
     who, journey = group.who, group.journey
     alive = group.alive
-    plans = [_left(journey, np.any([m[who] for m in visit.stopped], axis=0) if visit.stopped else None)]
+    plans = [left_of(journey, np.any([m[who] for m in visit.stopped], axis=0) if visit.stopped else None)]
     for mask, name, values in visit.changes:
-        plans.append(_change(group.code.system.slow.index(name), mask[who] & alive, values[who], visit.time))
+        plans.append(change_now(group.code.system.slow.index(name), mask[who] & alive, values[who], visit.time))
     for mask, dose in visit.given:
         chosen = np.flatnonzero(mask[who] & alive)
         regimen, nothing = Regimen((_moved(dose, visit.time),)), Regimen()
@@ -187,7 +200,7 @@ def _apply(group: Group, visit: Visit) -> None:
         for place in chosen.tolist():
             regimens[place] = regimen
         found = timetable(group.order.model, regimens, group.people)
-        plans.append(found.timetable)
+        plans.append(before_resets(found.timetable, plans[0]))
         for place, error in found.failures.items():
             group.fail(place, str(error), visit.time)
             journey.status[place] = -1
@@ -200,69 +213,3 @@ def _moved(dose: Dose, by: float) -> Dose:
     from dataclasses import replace
 
     return replace(dose, time=dose.time + by)
-
-
-def _change(place: int, mask: np.ndarray, values: np.ndarray, time: float) -> Timetable:
-    first = np.concatenate([[0], np.cumsum(mask)]).astype(np.int64)
-    n = int(first[-1])
-    return Timetable(
-        first, np.full(n, time), np.full(n, int(Kind.CHANGE), np.int64), np.full(n, place, np.int64), values[mask]
-    )
-
-
-def _left(journey: Any, stopped: np.ndarray | None) -> Timetable:
-    """Return the lines that have not happened yet; of people who stop, only the ends of running infusions."""
-    plan = journey.timetable
-    owner = np.repeat(np.arange(len(plan)), np.diff(plan.first))
-    keep = np.arange(len(plan.time)) >= journey.line[owner]
-    if stopped is not None and stopped.any():
-        # An infusion runs when its START has happened: its STOP stands, as do changes and records.
-        running = journey.shelf[:, 3 * journey.n : 4 * journey.n]
-        ends = (plan.kind == Kind.STOP) & (running[owner, plan.index % journey.n] > 0)
-        started = _first_stops(plan, owner, running, ends & keep, journey.n)
-        other = (plan.kind == Kind.CHANGE) | (plan.kind == Kind.RECORD)
-        keep &= ~stopped[owner] | other | started
-    return _some(plan, owner, keep)
-
-
-def _first_stops(plan: Timetable, owner: np.ndarray, running: np.ndarray, ends: np.ndarray, n: int) -> np.ndarray:
-    """Mark, for each person and state, as many of the next STOP lines as infusions run there now."""
-    marked = np.zeros(len(plan.time), bool)
-    places = np.flatnonzero(ends)
-    key = owner[places] * n + plan.index[places]
-    order = np.argsort(key, kind="stable")
-    sorted_key = key[order]
-    starts = np.searchsorted(sorted_key, sorted_key, side="left")
-    rank = np.arange(len(order)) - starts
-    count = running[owner[places[order]], plan.index[places[order]]]
-    marked[places[order][rank < count - 0.5]] = True
-    return marked
-
-
-def _some(plan: Timetable, owner: np.ndarray, keep: np.ndarray) -> Timetable:
-    counts = np.bincount(owner[keep], minlength=len(plan))
-    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Timetable(first, plan.time[keep], plan.kind[keep], plan.index[keep], plan.value[keep])
-
-
-def merged(plans: Sequence[Timetable]) -> Timetable:
-    """Put several timetables of the same people together: by time, and at one time in the order of the plans."""
-    people = len(plans[0])
-    owner = np.concatenate([np.repeat(np.arange(people), np.diff(p.first)) for p in plans])
-    time = np.concatenate([p.time for p in plans])
-    # Cycles of a steady state go back in time; a line counts as late as the latest before it.
-    late = np.concatenate([_rising(p) for p in plans])
-    order = np.lexsort((np.arange(len(time)), late, owner))
-    first = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=people))]).astype(np.int64)
-    kind, index, value = (np.concatenate([getattr(p, n) for p in plans])[order] for n in ("kind", "index", "value"))
-    return Timetable(first, time[order], kind, index, value)
-
-
-def _rising(plan: Timetable) -> np.ndarray:
-    """Return the running maximum of each person's times."""
-    late = plan.time.copy()
-    falls = np.flatnonzero(np.diff(late) < 0) + 1
-    for person in np.unique(np.searchsorted(plan.first, np.setdiff1d(falls, plan.first), side="right") - 1):
-        own = slice(plan.first[person], plan.first[person + 1])
-        late[own] = np.maximum.accumulate(late[own])
-    return late
