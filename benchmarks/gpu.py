@@ -18,7 +18,7 @@ if __package__ in (None, ""):
 
 if TYPE_CHECKING:
     from benchmarks.load import Load
-    from raad.engine.gpu import Crowd
+    from raad.engine.gpu.crowd import Crowd
     from raad.engine.journey import Journey
     from raad.engine.system import System
 
@@ -84,7 +84,7 @@ def main() -> None:
     """Measure and print."""
     from benchmarks.catalogue import LOADS
     from raad.engine.compiled import compiled
-    from raad.engine.gpu import Crowd, gpu_available
+    from raad.engine.gpu.crowd import Crowd, gpu_available
 
     parser = argparse.ArgumentParser(description="Patients per second on a GPU against two CPU cores.")
     parser.add_argument("--cpu-patients", type=int, default=512)

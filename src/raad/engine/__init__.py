@@ -1,1 +1,1 @@
-"""From a wired model to machine code: expression graph, derivatives, sparsity. Knows no biology."""
+"""From a wired model to a followed population: equations, code, step loop, gradients. Knows no biology."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from raad.engine.memory import FINE, Record, Rest, Rows, work
+from raad.engine.loop.memory import FINE, Record, Rest, Rows, work
 
 _FROM_AFAR = 10.0  # [h] first implicit step when nothing is known about the rest
 _TRIES = 200

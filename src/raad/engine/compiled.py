@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from raad.engine.cache import Entry, kept
-from raad.engine.machine import Code, compile_text, this_machine, wide
-from raad.engine.signatures import ENTRIES, SIGNATURES
+from raad.engine.code.cache import Entry, kept
+from raad.engine.code.machine import Code, compile_text, this_machine, wide
+from raad.engine.code.signatures import ENTRIES, SIGNATURES
 from raad.engine.system import System
 
 _LINKING = RLock()  # two threads may ask for the same code at once; it is linked once
@@ -77,7 +77,7 @@ def compiled(system: System) -> Compiled:
 
 
 def _build_system(system: System) -> Entry:
-    from raad.engine.functions import Functions
+    from raad.engine.code.functions import Functions
 
     machine = this_machine()
     functions = Functions(system, machine.lanes)
@@ -86,7 +86,7 @@ def _build_system(system: System) -> Entry:
 
 
 def _build_watch(system: System, names: Sequence[str]) -> Entry:
-    from raad.engine.functions import write_watch
+    from raad.engine.code.functions import write_watch
 
     machine = this_machine()
     return {}, compile_text(wide(write_watch(system, machine.lanes, names), machine.lanes), machine)
@@ -95,7 +95,7 @@ def _build_watch(system: System, names: Sequence[str]) -> Entry:
 @cache
 def _loop() -> bytes:
     def build() -> Entry:
-        from raad.engine.program import write_loop
+        from raad.engine.loop.program import write_loop
 
         machine = this_machine()
         return {}, compile_text(wide(write_loop(machine.lanes), machine.lanes), machine)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from raad.engine.memory import LEAST, MOST, SHELF_SIZE, WATCH_SIZE, Load, Record, work
+from raad.engine.loop.memory import LEAST, MOST, SHELF_SIZE, WATCH_SIZE, Load, Record, work
 from raad.engine.timetable import Timetable
 
 
@@ -158,7 +158,7 @@ class Journey:
         """
         load = self._load(np.ascontiguousarray(np.broadcast_to(end, self.people), dtype=float))
         if self.device == "gpu":
-            from raad.engine.gpu import crowd
+            from raad.engine.gpu.crowd import crowd
 
             crowd(self.code.system, self.watched.names).follow(load, self.people)
             return

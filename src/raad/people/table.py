@@ -36,7 +36,7 @@ class PeopleTable(Sequence[Person]):
             raise BadInput(f"A cohort needs a whole number of people, at least one; {count!r} was given.")
         if species not in ranges():
             raise unknown("species", species, ranges())
-        self.count, self.species = int(count), species
+        self.people, self.species = int(count), species
         self.shared: dict[str, Any] = {}
         self.columns: dict[str, np.ndarray] = {}
         for name, given in columns.items():
@@ -52,8 +52,8 @@ class PeopleTable(Sequence[Person]):
 
     def _checked(self, name: str, given: Any) -> np.ndarray:
         column = np.asarray(given)
-        if column.shape != (self.count,):
-            raise BadInput(f"{name} has the shape {column.shape}; there are {self.count} people. Give one value each.")
+        if column.shape != (self.people,):
+            raise BadInput(f"{name} has the shape {column.shape}; there are {self.people} people. Give one value each.")
         if name in _WORDS:
             wrong = np.flatnonzero(~np.isin(column, _WORDS[name]))
             if len(wrong):
@@ -73,7 +73,7 @@ class PeopleTable(Sequence[Person]):
         return column
 
     def __len__(self) -> int:
-        return self.count
+        return self.people
 
     @overload
     def __getitem__(self, position: int) -> Person: ...
@@ -81,14 +81,14 @@ class PeopleTable(Sequence[Person]):
     def __getitem__(self, position: slice) -> tuple[Person, ...]: ...
     def __getitem__(self, position: int | slice) -> Person | tuple[Person, ...]:
         if isinstance(position, slice):
-            return tuple(self[i] for i in range(*position.indices(self.count)))
-        if not -self.count <= position < self.count:
+            return tuple(self[i] for i in range(*position.indices(self.people)))
+        if not -self.people <= position < self.people:
             raise IndexError(position)
         own = {name: column[position].item() for name, column in self.columns.items()}
         return Person(species=self.species, **{**self.shared, **own})
 
     def __iter__(self) -> Iterator[Person]:
-        return (self[i] for i in range(self.count))
+        return (self[i] for i in range(self.people))
 
     def column(self, name: str) -> np.ndarray:
         """Return a covariate of everybody: age, weight, asian, japanese, female, madrs or stress; NaN for none."""
@@ -100,4 +100,4 @@ class PeopleTable(Sequence[Person]):
         if name == "female" and "sex" in self.columns:
             return (self.columns["sex"] == "female").astype(float)
         value = {**self.first.covariates(), "madrs": self.first.madrs, "stress": self.first.stress}[name]
-        return np.broadcast_to(np.nan if value is None else float(value), self.count)
+        return np.broadcast_to(np.nan if value is None else float(value), self.people)

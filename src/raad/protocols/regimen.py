@@ -88,6 +88,11 @@ class Regimen:
         return replace(self, doses=(*self.doses, *doses))
 
     @property
+    def products(self) -> tuple[Dose, ...]:
+        """Doses of products, without those straight into a state and without resets."""
+        return tuple(given for given in self.doses if isinstance(given, Dose))
+
+    @property
     def times(self) -> tuple[float, ...]:
         """Start of every dose with its repeats, also of zero doses, in order. [h]"""
         return tuple(sorted(t for given in self.doses if not isinstance(given, Reset) for t in given.times))

@@ -26,7 +26,7 @@ def first_dose(regimen: Regimen, species: str) -> float:
     >>> first_dose(Regimen((before, dose("ketamine", "iv", AMT="0.5 mg/kg", DUR="40 min"))), "human")
     0.0
     """
-    studied = [d for d in regimen.doses if product(d.drug, d.route, species).molecular_weight == "MW_ketamine"]
+    studied = [d for d in regimen.products if product(d.drug, d.route, species).molecular_weight == "MW_ketamine"]
     times = Regimen(tuple(studied) or regimen.doses).times
     return times[0] if times else 0.0
 
@@ -44,7 +44,7 @@ def fine_times(regimen: Regimen, person: Person, start: float, end: float) -> np
     parts += [begin + np.arange(0, FIRST + STEP_FIRST, STEP_FIRST)]
     for time in regimen.times[:_MOST_DOSES]:
         parts += [time + np.arange(-STEP_AFTER, AFTER + STEP_AFTER, STEP_AFTER), [time + _INSTANT]]
-    for one in regimen.doses:
+    for one in regimen.products:
         length = one.duration_h(person.weight or 1.0)
         parts += [[t + length] for t in one.times[:_MOST_DOSES]] if length else []
     times = np.unique(np.round(np.concatenate([np.asarray(p, dtype=float) for p in parts]), 6))

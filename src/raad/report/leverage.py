@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from raad.evidence import Parameter
-from raad.protocols import Regimen
+from raad.protocols import Regimen, Reset
 from raad.quantities.errors import RaadError
 from raad.solve.trajectory import Trajectory
 
@@ -81,5 +81,10 @@ def leverage(trajectory: Trajectory, after: Sequence[float]) -> list[Leverage]:
 
 def _until(regimen: Regimen, end: float) -> Regimen:
     """Leave out doses after the last question [h]: they cannot change the answer, and cost most of the time."""
-    counts = [sum(time <= end for time in one.times) for one in regimen.doses]
-    return Regimen(tuple(replace(d, additional=n - 1) for d, n in zip(regimen.doses, counts, strict=True) if n))
+    kept = []
+    for one in regimen.doses:
+        if isinstance(one, Reset):
+            kept += [one] if one.time <= end else []
+        elif count := sum(time <= end for time in one.times):
+            kept.append(replace(one, additional=count - 1))
+    return Regimen(tuple(kept))

@@ -119,10 +119,12 @@ def _given(doses: tuple[Dose, ...] | list[Dose], person: Person) -> list[tuple[f
 
 def _same_regimen(row: Mapping[str, str], regimen: Regimen, person: Person, until: float) -> bool:
     """Tell whether doses before `until` [h after the first] are those of the arm, and no other drug is given."""
-    if any((d.drug, d.route) != (row["drug"], row["route"]) for d in regimen.doses):
+    if len(regimen.products) < len(regimen.doses) or any(
+        (d.drug, d.route) != (row["drug"], row["route"]) for d in regimen.products
+    ):
         return False
     start = first_dose(regimen, person.species)
-    ours = [(t - start, a, d) for t, a, d in _given(regimen.doses, person) if t - start < max(until, 1e-9)]
+    ours = [(t - start, a, d) for t, a, d in _given(regimen.products, person) if t - start < max(until, 1e-9)]
     arm = _given(_arm_doses(row), person)
     if row["every"]:
         step, slack = quantity(row["every"], "h", "every"), quantity(row["slack"] or "0 h", "h", "slack")

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from raad.protocols import Reset, StateDose
 from raad.quantities.errors import BadInput
 from raad.report import plots
 from raad.report.fine import first_dose, look_closely
@@ -166,10 +167,17 @@ def _person(run: Trajectory) -> str:
 def _doses(run: Trajectory) -> list[str]:
     said = []
     for d in run.regimens[0].doses:
+        if isinstance(d, Reset):
+            said.append(f"reset at {d.time:g} h")
+            continue
+        repeat = f", {d.additional + 1} doses, one every {d.interval:g} h" if d.additional else ""
+        if isinstance(d, StateDose):
+            unit = d.unit or run.model.states.get(d.state, "")
+            said.append(f"{d.amount:g} {unit} into {d.state} at {d.time:g} h{repeat}")
+            continue
         amount = f"{d.amount:g} mg{'/kg' if d.per_kg else ''}"
         length = d.duration_h(run.cohort[0].weight or 1.0)
         over = f" over {length * 60:.4g} min" if length else ""
-        repeat = f", {d.additional + 1} doses, one every {d.interval:g} h" if d.additional else ""
         said.append(f"{d.drug} {amount} {d.route}{over} at {d.time:g} h{repeat}")
     return said
 

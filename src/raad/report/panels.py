@@ -119,7 +119,7 @@ def given(trajectory: Trajectory) -> list[Given]:
     weight = trajectory.cohort[0].weight or 1.0
     doses = [
         Given(d.drug, d.route, t, d.amount_mg(weight), d.duration_h(weight) or 0.0)
-        for d in trajectory.regimens[0].doses
+        for d in trajectory.regimens[0].products
         for t in d.times
     ]
     return sorted(doses, key=lambda one: one.time)

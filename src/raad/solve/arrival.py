@@ -73,19 +73,19 @@ def arrive(code: Any, healthy: np.ndarray, slow: np.ndarray, madrs: np.ndarray, 
     """
     if EXPOSURE not in code.system.slow:
         state, found, restless = settle(code, np.tile(healthy, (len(slow), 1)), slow)
-        return Arrival(state, slow, {i: _no_rest(code, restless[i]) for i in np.flatnonzero(~found).tolist()})
+        return Arrival(state, slow, {i: _no_rest(code, int(restless[i])) for i in np.flatnonzero(~found).tolist()})
     search = _Search(code, healthy, slow)
     by_stress, by_score = np.flatnonzero(np.isnan(madrs)), np.flatnonzero(~np.isnan(madrs))
     failures: dict[int, RaadError] = {}
     found = search.rest(by_stress, stress[by_stress])
-    failures |= {i: _no_rest(code, search.restless[i]) for i in by_stress[~found].tolist()}
+    failures |= {i: _no_rest(code, int(search.restless[i])) for i in by_stress[~found].tolist()}
     if len(by_score):
         failures |= _match(search, by_score, madrs)
     return Arrival(search.state, search.slow, failures)
 
 
 def _no_rest(code: Any, state: int) -> SolveFailed:
-    name = code.system.states[int(state)]
+    name = code.system.states[state]
     return SolveFailed(f"No drug-free baseline was found: {name!r} keeps moving. Check parameters, inputs and stress.")
 
 
@@ -93,7 +93,7 @@ def _match(search: _Search, who: np.ndarray, madrs: np.ndarray) -> dict[int, Raa
     """Stride up until the score is reached, then close in; the same steps for everybody, each alone."""
     failures: dict[int, RaadError] = {}
     found = search.rest(who, np.zeros(len(who)))
-    failures |= {i: _no_rest(search.code, search.restless[i]) for i in who[~found].tolist()}
+    failures |= {i: _no_rest(search.code, int(search.restless[i])) for i in who[~found].tolist()}
     who = who[found]
     low, high = np.zeros(len(search.slow)), np.zeros(len(search.slow))
     under, over = np.full(len(search.slow), np.nan), np.full(len(search.slow), np.nan)

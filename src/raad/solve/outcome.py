@@ -9,7 +9,7 @@ import numpy as np
 
 from raad.engine.batch import tabulate
 from raad.engine.journey import Accuracy, Journey
-from raad.engine.memory import BELOW_ZERO, BUDGET, FINE, NO_STEADY_STATE
+from raad.engine.loop.memory import BELOW_ZERO, BUDGET, FINE, NO_STEADY_STATE
 
 Fault = tuple[str, float | None, str | None]  # reason, time [h], state
 

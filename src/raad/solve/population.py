@@ -12,7 +12,7 @@ import numpy as np
 
 from raad.engine.batch import tabulate
 from raad.engine.journey import Accuracy, Journey, Records
-from raad.engine.memory import FINE
+from raad.engine.loop.memory import FINE
 from raad.engine.timetable import Kind, Timetable
 from raad.model.wiring import Model
 from raad.people import Cohort

@@ -55,14 +55,14 @@ class Wanted:
         """Read the results of a group that has arrived."""
         order = self.order
         rows = np.searchsorted(order.times, self.at)
-        points = [r for r in self.reductions if r.at is not None]
-        ports = [order.watching.slot(r, 0, 0)[0] for r in points]
-        columns = list(dict.fromkeys([*(self.names if len(rows) else []), *ports]))
+        points = [(r, r.at) for r in self.reductions if r.at is not None]
+        ports = [order.watching.slot(r, 0, 0)[0] for r, _ in points]
+        columns: list[str] = list(dict.fromkeys([*(self.names if len(rows) else ()), *ports]))
         table = group.columns(columns, order.times)
         record = table[:, rows, : len(self.names)] if len(rows) else np.zeros((len(group.who), 0, len(self.names)))
         reduced = {
-            one.label: table[:, int(np.searchsorted(order.times, one.at)), columns.index(port)].copy()
-            for one, port in zip(points, ports, strict=True)
+            one.label: table[:, int(np.searchsorted(order.times, at)), columns.index(port)].copy()
+            for (one, at), port in zip(points, ports, strict=True)
         }
         for label, values in order.watching.values(group.journey.watch, order.start, order.end).items():
             reduced[label] = np.array(values)

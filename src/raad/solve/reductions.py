@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from raad.engine.journey import Watch
-from raad.engine.memory import ABOVE, AREA, LEAST, LEAST_AT, MOST, MOST_AT
+from raad.engine.loop.memory import ABOVE, AREA, LEAST, LEAST_AT, MOST, MOST_AT
 from raad.quantities.errors import BadInput, unknown
 from raad.quantities.glossary import port_of
 from raad.quantities.units import number

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from raad.engine.batch import tabulate
-from raad.engine.gradient import Bars, pull, seeds_of
-from raad.engine.gradient_code import Differentiated, differentiated
-from raad.engine.gradient_tape import Steps, tape
+from raad.engine.gradient.adjoint import Bars, pull, seeds_of
+from raad.engine.gradient.compiled_gradient import Differentiated, differentiated
+from raad.engine.gradient.tape import Steps, tape
 from raad.model.wiring import Model
 from raad.people import Cohort, Person
 from raad.protocols import Dose, Regimen, StateDose

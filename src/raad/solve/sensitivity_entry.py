@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from raad.engine.gradient_code import Differentiated
+from raad.engine.gradient.compiled_gradient import Differentiated
 from raad.solve.arrival import EXPOSURE, SCORE
 
 

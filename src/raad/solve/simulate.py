@@ -47,7 +47,7 @@ def simulate(
     inputs: Inputs | None = None,
     parameters: Mapping[str, Any] | None = None,
     readouts: Sequence[str] | None = None,
-    reductions: Sequence[Reduction] = (),
+    reductions: Reduction | Sequence[Reduction] = (),
     visits: Visits | None = None,
     solver: Solver | str = "engine",
     tolerances: tuple[float, float] | None = None,
@@ -121,7 +121,7 @@ def simulate(
     """
     cohort = checked_cohort(model, cohort)
     people, done = len(cohort), 0
-    wanted = [reductions] if isinstance(reductions, Reduction) else list(reductions)
+    wanted: list[Reduction] = [reductions] if isinstance(reductions, Reduction) else list(reductions)
     at = checked_times(times, empty=bool(wanted))
     regimens = checked_regimens(regimen, people)
     names = checked_readouts(model, readouts, people, len(at))

@@ -1,0 +1,1 @@
+"""The same loop on a GPU, one person for each thread."""

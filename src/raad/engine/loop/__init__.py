@@ -1,0 +1,1 @@
+"""The step loop, written in the lane language: one step, what happens between steps, what is watched, rest, outputs."""
