@@ -60,7 +60,8 @@ def accuracy_page() -> str:
         "| readout | " + " | ".join(f"{rtol:.0e}" for rtol in RTOLS) + " |",
         "| --- |" + " ---: |" * len(RTOLS),
     ]
-    rows = [("all, the worst", [worst[r].max() for r in RTOLS]), ("all, the median", [np.median(worst[r]) for r in RTOLS])]
+    rows = [("all, the worst", [worst[r].max() for r in RTOLS])]
+    rows += [("all, the median", [float(np.median(worst[r])) for r in RTOLS])]
     rows += [(f"{labels.get(names[k], names[k])} (`{names[k]}`)", [worst[r][k] for r in RTOLS]) for k in order]
     lines += [f"| {name} | " + " | ".join(f"{value:.1e}" for value in values) + " |" for name, values in rows]
     return "\n".join(lines) + "\n"
