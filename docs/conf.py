@@ -10,7 +10,7 @@ project = "raad"
 author = copyright = "The raad developers"
 release = version = version_of("raad")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "mathml", "pages"]
-myst_enable_extensions = ["deflist"]
+myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = f"raad {version}"
