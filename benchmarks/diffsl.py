@@ -37,7 +37,7 @@ class _Words:
 def diffsl(made: Program) -> str:
     """Write a program whose inputs are constant: whoever calls starts again at each boundary.
 
-    DiffSL has stops and resets of its own; with them a patient took 13 to 19 % longer at the same error, and for
+    DiffSL has stops and resets of its own; with them a patient took mostly 7 to 19 % longer, and for
     some patients of the proxy the solver gave up at a stop ("step size is too small").
 
     Returns
