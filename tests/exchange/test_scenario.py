@@ -27,7 +27,7 @@ FAULTS = {
     "no unit": (HEAD + "outputs: {until: 3}", "Write for example '3 h'"),
     "wrong unit": (HEAD + "outputs: {until: 3 mg}", "A unit like 'h' is needed"),
     "unknown drug": (HEAD + (SPRAY % "times: [0 h]").replace("esketamine", "esketamin") + TAIL, "Did you mean"),
-    "unknown route": (HEAD + (SPRAY % "times: [0 h]").replace("nasal", "im") + TAIL, "Routes of esketamine"),
+    "unknown route": (HEAD + (SPRAY % "times: [0 h]").replace("nasal", "rectal") + TAIL, "Routes of esketamine"),
     "half a spray": (HEAD + (SPRAY % "times: [0 h]").replace("84 mg", "85 mg") + TAIL, "multiple of 14 mg"),
     "too much": (HEAD + (SPRAY % "times: [0 h]").replace("84 mg", "140 mg") + TAIL, "too much"),
     "no times": (HEAD + (SPRAY % "count: 2") + TAIL, "it says no times"),

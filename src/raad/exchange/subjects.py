@@ -149,8 +149,10 @@ def _followed(
 ) -> Course:
     """Follow one subject, in blocks of times."""
     from raad.solve.referee import Visitor
+    from raad.solve.request import wide_awake
     from raad.solve.simulate import ATOL, LONGEST, RTOL, kernel_of
 
+    model = wide_awake(model, [subject.regimen])
     kernel = kernel_of(model)
     text = repr((subject.regimen, subject.rows, person, times.tolist(), carry, inputs))
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from raad.model.wiring import Model
-from raad.people import Cohort, Person
+from raad.people import COVARIATES, Cohort, Person
 from raad.protocols import Dose, Regimen, StateDose
+from raad.protocols.products import products
 from raad.quantities.errors import BadInput, unknown
 from raad.quantities.glossary import port_of
 
@@ -46,6 +47,20 @@ def checked_regimens(regimen: Regimen | Dose | StateDose | Sequence[Regimen], pe
     return regimens
 
 
+def wide_awake(model: Model, regimens: Iterable[Regimen]) -> Model:
+    """Return the model with those depots of its reserve that the doses of some regimens enter."""
+    return model.awake({state for one in {id(r): r for r in regimens}.values() for state in _entered(one, model)})
+
+
+def _entered(regimen: Regimen, model: Model) -> Iterator[str]:
+    for given in regimen.doses:
+        if isinstance(given, Dose):
+            what = products().get((given.drug, given.route, model.species))
+            yield from (part.target for part in (what.parts if what else ()))
+        elif isinstance(given, StateDose):
+            yield given.state
+
+
 def checked_times(times: Sequence[float] | np.ndarray, empty: bool) -> np.ndarray:
     """Return times as an array that rises; it may be empty when something else is kept."""
     try:
@@ -63,7 +78,7 @@ def checked_times(times: Sequence[float] | np.ndarray, empty: bool) -> np.ndarra
 
 def checked_parameters(model: Model, given: Mapping[str, Any] | None, people: int) -> dict[str, np.ndarray]:
     """Return values of parameters or inputs for each person. (n_people,) each"""
-    persons = ("weight", "age", "asian", "japanese")
+    persons = ("weight", "age", "asian", "japanese", "child_pugh_a", "child_pugh_b", "cyp2b6_6_alleles")
     found: dict[str, np.ndarray] = {}
     for name, values in (given or {}).items():
         if name in persons:
@@ -112,7 +127,7 @@ def fingerprint(regimens: Sequence[Regimen], cohort: Cohort, times: np.ndarray, 
     total.update(
         "".join(names[id(r)] for r in regimens).encode() if len(shared) > 1 else repr(list(names.values())).encode()
     )
-    for name in ("age", "weight", "asian", "japanese", "female", "madrs", "stress"):
+    for name in (*COVARIATES, "madrs", "stress"):
         total.update(np.ascontiguousarray(cohort.column(name)).tobytes())
     total.update(np.ascontiguousarray(times).tobytes())
     for one in more:
