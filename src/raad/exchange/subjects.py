@@ -257,7 +257,10 @@ def simulate_table(
 
 def _person(model: Model, subject: Subject) -> Person:
     """Return who a subject is, as far as the model asks; what else the table holds is not checked."""
-    asks = {"age": "age", "weight": "weight", "sex": "female", "ancestry": "asian", "madrs": "stress_exposure"}
+    asks = {
+        "age": "age", "weight": "weight", "sex": "female", "ancestry": "asian", "liver": "child_pugh_a",
+        "cyp2b6": "cyp2b6_6_alleles", "comedication": "cyp3a4_liver_rel", "madrs": "stress_exposure",
+    }  # fmt: skip
     read = {n: v for n, v in subject.covariates.items() if asks[n] in model.exogenous}
     person = Person(species=model.species, label=subject.id, **read)  # type: ignore[arg-type]
     if read:
