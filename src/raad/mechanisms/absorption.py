@@ -22,7 +22,7 @@ ABSORBED_INTO_BODY = Mechanism(
 
 # What is swallowed: through the liver, which takes its share before the body sees it.
 ABSORBED_INTO_LIVER = Mechanism(
-    "absorption_{site}_{drug}",
+    "first_pass_{site}_{drug}",
     absorbed_into_liver,
     states={"{drug}_{site}_depot": "umol"},
     inputs={"{drug}_liver": "umol"},
