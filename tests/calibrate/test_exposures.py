@@ -5,7 +5,10 @@ from importlib.resources import files
 
 import pytest
 
+import raad
 from raad.calibrate.exposures import designs, exposures, not_met
+from raad.calibrate.linear import LinearBody
+from raad.calibrate.pharmacokinetics import plasma_model
 from raad.evidence import load_observations
 
 MET = exposures()
@@ -43,3 +46,26 @@ def test_folds_are_told_against_what_was_observed():
         assert e.fold >= 1 and e.observed > 0 and e.predicted > 0
         if not e.row.quantity.endswith("_low"):
             assert e.fold == pytest.approx(max(e.predicted / e.observed, e.observed / e.predicted))
+
+
+@pytest.mark.parametrize(
+    ("drug", "route", "amount"),
+    [("esketamine", "film", "50 mg"), ("ketamine", "im", "0.5 mg/kg"), ("ketamine", "prolonged", "120 mg")],
+)
+def test_exponentials_and_the_engine_agree_on_every_way_in(drug, route, amount):
+    person = raad.Person.healthy(comedication="rifampicin", liver="child_pugh_a")
+    regimen = raad.Regimen((raad.dose(drug, route, AMT=amount),))
+    times = [0.25, 1, 4, 12]
+    exact = LinearBody.of(plasma_model().awake(), person).course(regimen).values(["venous_ketamine"], times)
+    stepped = raad.simulate(raad.treatment(), regimen, person, times).values("venous_ketamine")[0]
+    assert stepped == pytest.approx(exact, rel=1e-4)
+
+
+def test_enzymes_may_change_during_a_run():
+    """A stepwise input moves what the body clears from then on; constant ones are those of the person."""
+    dose, times = raad.dose("ketamine", "sc", AMT="100 mg", DUR="48 h"), [0, 23, 47]
+    model, person = raad.treatment(), raad.Person.healthy()
+    plain = raad.simulate(model, dose, person, times).values("venous_ketamine")[0]
+    steps = {"cyp2b6_liver_rel": [(24, 2.14)]}
+    induced = raad.simulate(model, dose, person, times, inputs=steps).values("venous_ketamine")[0]
+    assert induced[1] == pytest.approx(plain[1], rel=1e-4) and induced[2] < 0.95 * plain[2]

@@ -25,6 +25,10 @@ def test_names_may_be_written_in_several_ways():
     assert Person(comedication="rifampicin + ticlopidine").comedication == ("rifampicin", "ticlopidine")
 
 
+def test_nothing_is_taken_when_nothing_is_told():
+    assert Person(comedication=None).comedication == Person(comedication="").comedication == ()
+
+
 def test_activities_of_several_drugs_multiply():
     one, other, both = (
         Person(comedication=c).covariates()["cyp2b6_liver_rel"]

@@ -13,7 +13,7 @@ KNOWN_MISSES = {
     ("simons2022", "film", "norketamine"): "its swallowed share makes more norketamine than was swallowed (F2 116 %)",
     ("simons2022", "film", "hydroxynorketamine"): "assays of HNK disagree 5- to 9-fold; see exposure_hnk",
     ("zanos2018", "Lahti", "ketamine"): "a peak after a bolus depends on minutes and on the site of sampling",
-    ("zanos2018", "Grant", "ketamine"): "the share that survives the first pass differs two-fold between sources (F_gut)",
+    ("zanos2018", "Grant", "ketamine"): "the share that survives the first pass is disputed two-fold (F_gut)",
     ("spravato_label", "elderly 75-85", "cmax"): "recalled row; age acts on hepatic flow only",
 }
 

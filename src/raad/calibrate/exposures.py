@@ -30,6 +30,7 @@ class Design:
     site: str  # arterial or venous
     person: str  # such as "age=40 weight=72"
     versus: str  # whom a ratio compares with; empty where the arm is no comparison
+    sets: str  # what row of the register or of co-medication was derived from this arm
     note: str
 
     @property
@@ -53,7 +54,8 @@ class Exposure:
     fold
         The larger of predicted over observed and its inverse; to the nearest end where the table has a range.
     fitted
-        Whether the study is among the targets or priors of the calibration.
+        Whether the model has seen it: a study among the targets or priors of the calibration (its ratios were not
+        used there), or an arm from which a row was derived.
     """
 
     row: Observation
@@ -116,8 +118,9 @@ def exposures(model: Model | None = None) -> list[Exposure]:
         said = read_as(row, Meeting(body(design.person), versus, design.regimen, design.site))
         if said is not None:
             observed, predicted, fold = said
-            fitted = (row.domain, row.study_id) in _fitted()
-            found.append(Exposure(row, str(kind_of(row)), observed, predicted, fold, fitted))
+            kind = str(kind_of(row))
+            fitted = bool(design.sets) or (kind != "ratio" and (row.domain, row.study_id) in _fitted())
+            found.append(Exposure(row, kind, observed, predicted, fold, fitted))
     return found
 
 

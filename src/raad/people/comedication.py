@@ -45,7 +45,7 @@ def perpetrators() -> tuple[Perpetrator, ...]:
     return tuple(found)
 
 
-def drugs_of(given: str | Iterable[str]) -> tuple[str, ...]:
+def drugs_of(given: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return the names of co-medication, of a tuple or of a text such as "rifampicin + ticlopidine".
 
     Raises
@@ -53,6 +53,8 @@ def drugs_of(given: str | Iterable[str]) -> tuple[str, ...]:
     NotSupported
         If no row says what a drug does to an enzyme.
     """
+    if given is None:
+        return ()
     words = given.replace(",", "+").split("+") if isinstance(given, str) else list(given)
     if not all(isinstance(word, str) for word in words):
         raise BadInput(f'comedication is {given!r}; names are needed, such as ("rifampicin",).')

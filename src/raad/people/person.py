@@ -80,7 +80,7 @@ class Person:
     liver
         healthy, child_pugh_a or child_pugh_b (cirrhosis). Class C has not been studied and is refused.
     cyp2b6
-        Genotype, "*1/*1", "*1/*6" or "*6/*6"; unknown, as most people are, counts as "*1/*1".
+        Genotype, ``*1/*1``, ``*1/*6`` or ``*6/*6``; unknown, as most people are, counts as ``*1/*1``.
     comedication
         Drugs that change enzymes, such as ("rifampicin",) or "rifampicin + ticlopidine"; taken long enough for
         their full effect.
