@@ -7,10 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from raad.mechanisms.base import Mechanism, local, plain
-from raad.model.assemblies import SPECIES, mood_and_scales, pharmacokinetics, receptor_to_synapse, treatment
+from raad.model.assemblies import (
+    SPECIES,
+    mood_and_scales,
+    pharmacokinetics,
+    receptor_to_synapse,
+    routes_in_reserve,
+    treatment,
+)
 from raad.model.wiring import Model
 
-MODELS: dict[str, Model] = {species: treatment(species) for species in SPECIES}
+MODELS: dict[str, Model] = {species: treatment(species).awake() for species in SPECIES}
 
 
 @dataclass
@@ -62,7 +69,12 @@ def catalogue() -> dict[str, Entry]:
     """Return all mechanisms by page name, in the order of the causal list."""
     found: dict[str, Entry] = {}
     for species in SPECIES:
-        for m in (*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)):
+        for m in (
+            *pharmacokinetics(species),
+            *routes_in_reserve(species),
+            *receptor_to_synapse(),
+            *mood_and_scales(species),
+        ):
             entry = Entry(_template(m))
             entry = found.setdefault(entry.slug, entry)
             entry.instances.setdefault(m.name, m)

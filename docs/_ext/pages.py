@@ -11,6 +11,7 @@ from typing import Any
 from accuracy import accuracy_page
 from catalogue import MODELS, Entry, catalogue, neighbours, row_of, wiring
 from equations import equations
+from exposures_page import exposures_page
 from letters import latex_name
 from picture import picture
 
@@ -255,6 +256,7 @@ def write(folder: Path) -> None:
         "register.md": register_page(),
         "glossary.md": glossary_page(),
         "scorecards.md": scorecard_page(),
+        "exposures.md": NEW_PAGE + exposures_page(),
         "accuracy.md": NEW_PAGE + accuracy_page(),
         "studies.md": studies_page(),
     }

@@ -40,3 +40,10 @@ def test_estimates_and_residuals_are_shown_and_kept(monkeypatch, capfd, tmp_path
 
 def test_calibrations_are_listed(monkeypatch, capfd):
     assert "small" in call(monkeypatch, capfd)
+
+
+def test_exposures_are_shown_with_their_misses(monkeypatch, capfd):
+    said = json.loads(call(monkeypatch, capfd, "--exposures", "--json"))
+    assert said["share"]["exposure"] > 0.85 and len(said["values"]) > 200
+    text = call(monkeypatch, capfd, "--exposures")
+    assert "within 1.5-fold" in text and "Missed: kamp2020" in text

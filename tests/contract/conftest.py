@@ -7,7 +7,7 @@ import pytest
 
 from raad.model.assemblies import SPECIES, treatment
 
-INSTANCES = [(species, m.name) for species in SPECIES for m in treatment(species).mechanisms]
+INSTANCES = [(species, m.name) for species in SPECIES for m in treatment(species).awake().mechanisms]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def model(instance):
-    return treatment(instance[0])
+    return treatment(instance[0]).awake()
 
 
 @pytest.fixture

@@ -12,7 +12,16 @@ from raad.quantities.readings import as_number
 
 MATTER = "umol"
 # Inputs and states that are fractions, by what their names hold; cortisol is never below its rest.
-FRACTIONS = ("nmda_block", "antagonist", "neutralised", "inhibition", "channel_block", "asian", "japanese")
+FRACTIONS = (
+    "nmda_block",
+    "antagonist",
+    "neutralised",
+    "inhibition",
+    "channel_block",
+    "asian",
+    "japanese",
+    "child_pugh",
+)
 AT_LEAST_REST = ("cortisol_rel",)
 
 
@@ -71,7 +80,7 @@ def test_amounts_never_fall_below_zero(mechanism, registered, data):
 @pytest.mark.parametrize("species", SPECIES)
 def test_an_assembly_loses_only_what_is_cleared(species):
     """All drug that leaves a body goes through a flow to the outside."""
-    model = treatment(species)
+    model = treatment(species).awake()
     amounts = {n: 1.0 + i / 7 for i, n in enumerate(model.states)}
     inputs = {n: model.rest_inputs[n] for n in model.exogenous} | {"weight": 70.0, "age": 40.0}
     rates, outputs = model.evaluate(amounts, inputs, model.values)

@@ -27,7 +27,7 @@ FAULTS = {
     "no unit": (HEAD + "outputs: {until: 3}", "Write for example '3 h'"),
     "wrong unit": (HEAD + "outputs: {until: 3 mg}", "A unit like 'h' is needed"),
     "unknown drug": (HEAD + (SPRAY % "times: [0 h]").replace("esketamine", "esketamin") + TAIL, "Did you mean"),
-    "unknown route": (HEAD + (SPRAY % "times: [0 h]").replace("nasal", "im") + TAIL, "Routes of esketamine"),
+    "unknown route": (HEAD + (SPRAY % "times: [0 h]").replace("nasal", "rectal") + TAIL, "Routes of esketamine"),
     "half a spray": (HEAD + (SPRAY % "times: [0 h]").replace("84 mg", "85 mg") + TAIL, "multiple of 14 mg"),
     "too much": (HEAD + (SPRAY % "times: [0 h]").replace("84 mg", "140 mg") + TAIL, "too much"),
     "no times": (HEAD + (SPRAY % "count: 2") + TAIL, "it says no times"),
@@ -40,6 +40,8 @@ FAULTS = {
     "unknown species": (HEAD + "species: humn\n" + TAIL, "Did you mean 'human'"),
     "rat with a MADRS": (HEAD + "species: rat\npatient: {madrs: 30}\n" + TAIL, "has no MADRS"),
     "nasal spray for a rat": (HEAD + "species: rat\n" + SPRAY % "times: [0 h]" + TAIL, "in rat"),
+    "co-medication without rows": (HEAD + "patient: {takes: aspirin}\n" + TAIL, "no evidence-based row"),
+    "severe liver disease": (HEAD + "patient: {liver: child_pugh_c}\n" + TAIL, "never studied"),
     "score beyond the scale": (HEAD + "patient: {madrs: 70}\n" + TAIL, "between 0 and 60"),
     "time backwards": (HEAD + "outputs: {until: -3 days}", "greater than 0"),
     "deep": ("[" * 3000, "nested too deeply"),
@@ -103,6 +105,16 @@ def test_an_infusion_may_have_a_rate_instead_of_a_duration():
     first, second = parse_scenario(text).regimen.doses
     assert first.duration_h(74) == pytest.approx(2 / 3)
     assert second.time == 24
+
+
+def test_a_patient_may_have_a_liver_a_genotype_and_co_medication():
+    text = "patient: {liver: child_pugh_b, cyp2b6: '*1/*6', takes: rifampicin + ticlopidine}\n"
+    person = parse_scenario(HEAD + text + TAIL, "mine.yaml").person
+    assert (person.liver, person.cyp2b6, person.comedication) == (
+        "child_pugh_b",
+        "*1/*6",
+        ("rifampicin", "ticlopidine"),
+    )
 
 
 def test_schema_describes_every_shipped_scenario():

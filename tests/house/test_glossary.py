@@ -17,7 +17,7 @@ PROMISED = [
 
 
 def ports(species: str) -> dict[str, str]:
-    model = treatment(species)
+    model = treatment(species).awake()
     return {**model.states, **model.outputs, **model.exogenous}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import raad
 from raad.mechanisms.base import Flow, Mechanism, step
-from raad.model.assemblies import pharmacokinetics
+from raad.model.assemblies import pharmacokinetics, routes_in_reserve
 from raad.model.wiring import wire
 
 WEIGHTS = {"MW_ketamine": 237.73}
@@ -35,7 +35,8 @@ def _accounted(mechanism: Mechanism) -> Mechanism:
 
 @pytest.fixture(scope="module", params=["human", "rat", "mouse"])
 def accounted(request):
-    chain = [m for m in pharmacokinetics(request.param) if not m.name.startswith(("rapamycin", "brain_entry"))]
+    every = [*pharmacokinetics(request.param), *routes_in_reserve(request.param)]
+    chain = [m for m in every if not m.name.startswith(("rapamycin", "brain_entry"))]
     chain = [_accounted(m) if m.states else m for m in chain]
     return wire("accounted", request.param, [*chain, ACCOUNT], raad.load_register())
 
@@ -51,8 +52,12 @@ def balance(lab, model, regimen, times):
         return model.parameters.value(name, unit, model.species)
 
     def share(name):
-        if name == "F_gut":
+        if name in ("F_injected", "F_mucosal"):
+            return known(name)
+        if name == "F_gut_wall":
             return known("F_gut")
+        if name == "F_swallowed_mouth":
+            return (1 - known("F_mucosal")) * known("F_gut")
         nasal = known("F_nasal") * (known("ratio_F_nasal_further") if name.endswith("further") else 1)
         return nasal if name.startswith("F_nasal") else (1 - nasal) * known("F_gut")
 
@@ -83,6 +88,9 @@ def test_by_other_routes_nothing_is_lost(lab, accounted):
     if accounted.species == "human":
         doses = (
             raad.dose("esketamine", "nasal", AMT="84 mg"), raad.dose("esketamine", "oral", AMT="84 mg", TIME="1.5 h"),
+            raad.dose("ketamine", "im", AMT="20 mg"), raad.dose("ketamine", "sc", AMT="20 mg", DUR="1 h"),
+            raad.dose("ketamine", "sublingual", AMT="20 mg"), raad.dose("ketamine", "prolonged", AMT="60 mg"),
+            raad.dose("esketamine", "film", AMT="50 mg", TIME="2 h"), raad.dose("ketamine", "nasal", AMT="50 mg"),
         )  # fmt: skip
     else:
         doses = (raad.dose("ketamine", "ip", AMT="30 mg/kg", II="3 h", ADDL=1),)

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from raad.people import Person, ranges
+from raad.people import COVARIATES, Person, ranges
 from raad.quantities.errors import BadInput, UnknownName
 
 
@@ -18,7 +18,11 @@ def test_a_typical_person():
         35,
         None,
     )
-    assert person.covariates() == {"age": 45, "weight": 74, "asian": 0, "japanese": 0, "female": 1}
+    told = person.covariates()
+    assert (told["age"], told["weight"], told["female"]) == (45, 74, 1)
+    neutral = {"cyp3a4_liver_rel", "cyp2b6_liver_rel", "gut_extraction_rel", "renal_factor"}
+    assert {name for name, value in told.items() if value == 1} == {"female", *neutral}
+    assert set(told) == set(COVARIATES)
 
 
 @pytest.mark.parametrize(("species", "weight"), [("rat", 0.3), ("mouse", 0.025)])

@@ -171,7 +171,7 @@ def test_a_wrong_cell_is_named(read, rows, said):
         ("SEX", "2", BadTable, "line 2, column SEX: '2' is no sex. Use female or 1, male or 0."),
         ("WT", "heavy", BadTable, "line 2, column WT: 'heavy' is not a number"),
         ("DRUG", "naltrexone", UnknownName, "line 2: There is no drug named 'naltrexone'"),
-        ("ROUTE", "im", NotSupported, "line 2: There is no evidence-based route 'im'"),
+        ("ROUTE", "rectal", NotSupported, "line 2: There is no evidence-based route 'rectal'"),
     ],
 )
 def test_a_record_that_cannot_be_given(read, header, cell, kind, said):

@@ -13,9 +13,13 @@ NASAL = [("esketamine_nasal_depot", "bolus"), ("esketamine_swallowed_depot", "ze
 @pytest.mark.parametrize(
     ("drug", "species", "expected"),
     [
-        ("esketamine", "human", ("iv", "nasal", "oral")),
+        ("esketamine", "human", ("buccal", "film", "im", "iv", "nasal", "oral", "sc", "sublingual", "tablet")),
         ("arketamine", "human", ("iv",)),
-        ("ketamine", "human", ("iv",)),
+        (
+            "ketamine",
+            "human",
+            ("buccal", "im", "iv", "nasal", "oral", "prolonged", "sc", "sublingual", "tablet"),
+        ),
         ("rapamycin", "human", ("oral",)),
         *[(drug, species, ("ip", "iv")) for drug in KETAMINES for species in ("rat", "mouse")],
         ("rapamycin", "rat", ("icv",)),
@@ -28,10 +32,13 @@ def test_routes(drug, species, expected):
 
 @pytest.mark.parametrize("what", products().values(), ids=lambda p: p.name)
 def test_every_product_is_complete(what):
-    # A device has two positions, each of which is a whole product.
+    # A device has two positions, each of which is a whole product; what a mucosa leaves of a dose is swallowed, and
+    # fractions that add up to one tell the two paths of it apart.
     for position in {part.part for part in what.parts}:
-        share = {part.target: part.analyte_share for part in what.parts if part.part == position}
-        assert sum(share.values()) == pytest.approx(len(share) if what.per_device else 1)
+        here = [part for part in what.parts if part.part == position]
+        paths = {"swallowed" in part.target for part in here}
+        assert sum(part.analyte_share for part in here) == pytest.approx(len(paths))
+        assert len({part.target for part in here}) == len(here)
     assert all(part.kind in ("bolus", "zero_order", "as_given") for part in what.parts)
     assert all(bool(part.duration) == (part.kind == "zero_order") for part in what.parts)
     assert what.largest_dose > 0
@@ -65,17 +72,13 @@ def test_nasal_devices_five_minutes_apart(mg, devices):
 @pytest.mark.parametrize(
     ("drug", "route", "species", "said"),
     [
-        (
-            "ketamine",
-            "im",
-            "human",
-            "no evidence-based route 'im' for ketamine in human yet. Routes of ketamine in human: iv.",
-        ),
-        ("ketamine", "nasal", "human", "Routes of ketamine in human: iv."),
-        ("esketamine", "sublingual", "human", "Routes of esketamine in human: iv, nasal, oral."),
+        ("ketamine", "rectal", "human", "no evidence-based route 'rectal' for ketamine in human yet. Routes of ket"),
+        ("esketamine", "inhaled", "human", "Routes of esketamine in human: buccal, film, im, iv, nasal, oral, sc, "),
+        ("arketamine", "nasal", "human", "Routes of arketamine in human: iv."),
+        ("esketamine", "prolonged", "human", "no evidence-based route 'prolonged'"),
         ("esketamine", "nasal", "rat", "Routes of esketamine in rat: ip, iv."),
         ("esketamine", "intranasal", "human", "Did you mean 'nasal'?"),
-        ("ketamine", "ip", "human", "Routes of ketamine in human: iv."),
+        ("ketamine", "ip", "human", "Routes of ketamine in human: buccal, im, iv, nasal, "),
         ("rapamycin", "oral", "mouse", "Routes of rapamycin in mouse: icv."),
     ],
 )
@@ -135,6 +138,6 @@ def test_a_limit_per_kg_waits_for_the_weight():
 
 
 @pytest.mark.parametrize("species", SPECIES)
-def test_only_intravenous_doses_take_a_duration(species):
+def test_only_doses_into_a_vein_or_under_the_skin_take_a_duration(species):
     for (_, route, where), what in products().items():
-        assert where != species or what.takes_duration == (route == "iv")
+        assert where != species or what.takes_duration == (route in ("iv", "sc"))

@@ -78,7 +78,7 @@ def test_an_oral_dose():
     assert (one.target, one.kind, one.fraction, one.duration) == (
         "esketamine_oral_depot",
         "infusion",
-        "F_gut",
+        "F_gut_wall",
         "D_oral",
     )
 

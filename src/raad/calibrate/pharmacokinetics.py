@@ -10,16 +10,17 @@ from raad.calibrate.pharmacokinetics_priors import unknowns
 from raad.calibrate.pharmacokinetics_targets import Demand, demands
 from raad.evidence import ParameterTable, load_register
 from raad.instruments.plasma_assay import PLASMA_ASSAY
-from raad.model.assemblies import pharmacokinetics
+from raad.model.assemblies import pharmacokinetics, routes_in_reserve
 from raad.model.wiring import Model, wire
 
 _NOT_NEEDED = ("rapamycin", "brain_entry")  # no plasma level of ketamine depends on them, and one is not linear
 
 
 def plasma_model(parameters: ParameterTable | None = None) -> Model:
-    """Return the mechanisms of the human model from the dose to plasma; linear in its states."""
+    """Return the mechanisms of the human model from the dose to plasma; linear in its states, other routes asleep."""
     chain = [m for m in pharmacokinetics("human") if not m.name.startswith(_NOT_NEEDED)]
-    return wire("plasma", "human", [*chain, PLASMA_ASSAY], load_register() if parameters is None else parameters)
+    table = load_register() if parameters is None else parameters
+    return wire("plasma", "human", [*chain, PLASMA_ASSAY], table, routes_in_reserve("human"))
 
 
 def predict(model: Model, values: Mapping[str, float], asked: tuple[Demand, ...]) -> dict[str, float]:

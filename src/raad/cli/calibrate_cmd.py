@@ -23,9 +23,15 @@ def calibrate(
     out: Annotated[Path | None, typer.Option(help="A new folder for estimates.csv and residuals.csv.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
     scores: Annotated[bool, typer.Option("--scorecard", help="Only meet the targets with the shipped values.")] = False,
+    plasma: Annotated[bool, typer.Option("--exposures", help="Only meet every plasma value of the tables.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Run a calibration again, and show estimates and residuals. The register is not changed."""
+    if plasma:
+        from raad.cli.exposures_table import show_exposures
+
+        show_exposures(as_json)
+        return
     from raad.calibrate import CALIBRATIONS as known
     from raad.cli import show
     from raad.exchange.folder import check_folder, whole_folder

@@ -24,7 +24,7 @@ def model(
     from raad.model.assemblies import treatment
     from raad.quantities.errors import unknown
 
-    wired = treatment(species)
+    wired = treatment(species).awake()
     chosen = [m for m in wired.mechanisms if name in (None, m.name)]
     if not chosen:
         raise unknown("mechanism", name, [m.name for m in wired.mechanisms], "List them with `raad model`.")

@@ -143,6 +143,8 @@ def _person(said: Patient, species: str) -> Person:
     units = {"age": "year", "weight": "kg", "madrs": "", "stress": ""}  # scores and ratios may be bare numbers
     given: dict[str, Any] = {name: value for name, value in said if value is not None}
     given |= {name: quantity(given[name], units[name], name) for name in units if name in given}
+    if "takes" in given:
+        given["comedication"] = given.pop("takes")
     return Person(species=species, **given)
 
 

@@ -33,6 +33,9 @@ class Patient(_Block):
     sex: str | None = Field(default=None, description="female or male")
     weight: Annotated[Text | None, _says("74 kg", "Body weight; typical of the species when left out")] = None
     ancestry: str | None = Field(default=None, description="non_asian, asian or japanese")
+    liver: str | None = Field(default=None, description="healthy, child_pugh_a or child_pugh_b; humans")
+    cyp2b6: str | None = Field(default=None, description="genotype such as *1/*6; humans")
+    takes: str | None = Field(default=None, description="drugs that change enzymes, such as rifampicin; humans")
     madrs: Annotated[Text | None, _says("35 points", "MADRS total at entry, 0 to 60; humans")] = None
     stress: Annotated[Text | None, _says("1 ratio", "Chronic stress instead of a MADRS: 0 to 1.5; 1 is full")] = None
     label: str | None = Field(default=None, description="A name for tables and pictures")
@@ -42,7 +45,7 @@ class Treatment(_Block):
     """Doses of one drug: at `times`, or from `start` on, `every` so often, `count` times."""
 
     drug: str = Field(description="esketamine, arketamine, ketamine or rapamycin")
-    route: str = Field(description="nasal, oral, iv, ip or icv, as the drug has them in the species")
+    route: str = Field(description="nasal, oral, iv, im, sc, sublingual, ip ..., as the drug has them in the species")
     dose: Annotated[Text, _says("84 mg", "Amount of each dose, in mg or mg/kg")]
     duration: Annotated[Text | None, _says("40 min", "Length of an infusion")] = None
     rate: Annotated[Text | None, _says("0.3 mg/kg/h", "Speed of an infusion, instead of its duration")] = None

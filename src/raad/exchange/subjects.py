@@ -48,7 +48,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Subjects:
-    """The people of a table that has been checked: how many, their warnings, how many records in all.
+    """The people of a table that has been checked: how many, their warnings, how many records in all, and which
+    states their doses enter.
 
     They are read anew each time they are asked for, so that a table may be larger than the memory; what is no
     file on a disk, such as a pipe, is kept.
@@ -57,6 +58,7 @@ class Subjects:
     count: int
     records: int
     warnings: tuple[str, ...]
+    entered: frozenset[str]
     read: Callable[[], Iterator[tuple[Subject, Person]]]
 
     def __len__(self) -> int:
@@ -75,16 +77,20 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
         As for `raad.read_event_table`; and if a subject has too many doses, or neither observations nor an end,
         or its covariates are out of range.
     """
+    from raad.solve.request import entered
+
     kept: list[tuple[Subject, Person]] | None = None if Path(path).is_file() else []
     warnings: dict[str, None] = {}
     count = records = 0
+    states: set[str] = set()
     for subject, person in _checked(path, drug, route, plan):
+        states.update(entered(subject.regimen, plan.species))
         count, records = count + 1, records + _count(subject, plan)
         warnings.update(dict.fromkeys(subject.warnings))
         if kept is not None:
             kept.append((subject, person))
     read = (lambda: _checked(path, drug, route, plan, again=True)) if kept is None else kept.__iter__
-    return Subjects(count, records, tuple(warnings), read)
+    return Subjects(count, records, tuple(warnings), frozenset(states), read)
 
 
 def _checked(
@@ -160,9 +166,15 @@ def follow(
     failure; the others go on.
     """
     from raad.model.assemblies import treatment
+    from raad.solve.request import wide_awake
     from raad.solve.table_people import Asked
 
     model = treatment(plan.species)
+    model = (
+        model.awake(people.entered)
+        if isinstance(people, Subjects)
+        else wide_awake(model, (s.regimen for s, _ in people))
+    )
     asked = Asked(model, _chosen(model, plan.readouts), plan.carry, {}, plan.solver)
     yield from courses_of(asked, ((one, person, times_of(one, plan)) for one, person in people), len(people), progress)
 
@@ -234,6 +246,7 @@ def simulate_table(
     ([2.0], True)
     """
     from raad.solve.inputs import checked_inputs
+    from raad.solve.request import wide_awake
     from raad.solve.schedule_rows import check_carry
     from raad.solve.table_people import Asked
 
@@ -242,11 +255,6 @@ def simulate_table(
     if not given.names:
         given = replace(given, names=tuple(model.states))
     checked = checked_inputs(inputs, model.exogenous)
-    ports = [*model.states, *model.outputs]
-    names = [*ports, *(n for n in readout_names() if n not in ports and port_of(n) in ports)]
-    if readouts is not None:
-        names = _chosen(model, [readouts] if isinstance(readouts, str) else readouts)
-    asked = Asked(model, names, carry, checked, solver if isinstance(solver, Solver) else Solver(solver))
     people = []
     for subject in iter_event_table(path, drug, route, compartments=given, columns=[*model.exogenous, *model.params]):
         _check_doses(Path(path).name, subject)
@@ -255,12 +263,21 @@ def simulate_table(
         except RaadError as err:
             raise type(err)(f"{Path(path).name}: ID {subject.id!r}: {err}") from None
         people.append((subject, person, np.asarray(subject.observation_times, dtype=float)))
+    model = wide_awake(model, (subject.regimen for subject, _, _ in people))
+    ports = [*model.states, *model.outputs]
+    names = [*ports, *(n for n in readout_names() if n not in ports and port_of(n) in ports)]
+    if readouts is not None:
+        names = _chosen(model, [readouts] if isinstance(readouts, str) else readouts)
+    asked = Asked(model, names, carry, checked, solver if isinstance(solver, Solver) else Solver(solver))
     return tuple(courses_of(asked, people, len(people), progress))
 
 
 def _person(model: Model, subject: Subject) -> Person:
     """Return who a subject is, as far as the model asks; what else the table holds is not checked."""
-    asks = {"age": "age", "weight": "weight", "sex": "female", "ancestry": "asian", "madrs": "stress_exposure"}
+    asks = {
+        "age": "age", "weight": "weight", "sex": "female", "ancestry": "asian", "liver": "child_pugh_a",
+        "cyp2b6": "cyp2b6_6_alleles", "comedication": "cyp3a4_liver_rel", "madrs": "stress_exposure",
+    }  # fmt: skip
     read = {n: v for n, v in subject.covariates.items() if asks[n] in model.exogenous}
     person = Person(species=model.species, label=subject.id, **read)  # type: ignore[arg-type]
     if read:

@@ -18,8 +18,8 @@ def disposition(states, inputs, params):
         flow("central", "slow", exchange(states.slow, params.Q_slow, params.V_slow)),
         flow("central", "deep", exchange(states.deep, params.Q_deep, params.V_deep)),
         flow("central", "liver", inputs.Q_liver * (arterial - liver_outflow)),
-        flow("liver", "plasma", params.fm_norketamine * metabolised),
-        flow("liver", None, to_other * metabolised),
+        flow("liver", "plasma", params.fm_norketamine * inputs.demethylation_rel * metabolised),
+        flow("liver", None, to_other * inputs.other_metabolism_rel * metabolised),
         rates={"venous_conc": (arterial - states.venous_conc) / params.tau_venous},
         outputs={"arterial_conc": arterial},
     )
@@ -36,7 +36,15 @@ DISPOSITION = Mechanism(
         "{drug}_liver": "umol",
         "venous_conc_{drug}": "uM",
     },
-    inputs={"size_flow": "", "size_volume": "", "Q_liver": "L/h", "asian": "", "{metabolite}_plasma": "umol"},
+    inputs={
+        "size_flow": "",
+        "size_volume": "",
+        "Q_liver": "L/h",
+        "asian": "",
+        "demethylation_rel": "",
+        "other_metabolism_rel": "",
+        "{metabolite}_plasma": "umol",
+    },
     params={
         "V_central": "L",
         "V_rapid": "L",
@@ -54,5 +62,11 @@ DISPOSITION = Mechanism(
         "ratio_CLint_other_asian": "",
     },
     outputs={"arterial_conc_{drug}": "uM"},
-    rest_inputs={"size_flow": 1.0, "size_volume": 1.0, "Q_liver": 1.0},
+    rest_inputs={
+        "size_flow": 1.0,
+        "size_volume": 1.0,
+        "Q_liver": 1.0,
+        "demethylation_rel": 1.0,
+        "other_metabolism_rel": 1.0,
+    },
 )

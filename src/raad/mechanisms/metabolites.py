@@ -7,7 +7,8 @@ def norketamine(states, inputs, params):
     arterial = states.plasma / (params.V_norketamine * inputs.size_volume)
     tissue = states.tissue / (params.V_tissue_norketamine * inputs.size_volume)
     asian = 1 + (params.ratio_CL_norketamine_asian - 1) * inputs.asian
-    cleared = params.CL_norketamine * params.ratio_CL * asian * inputs.size_flow * arterial
+    able = inputs.norketamine_metabolism_rel * inputs.renal_factor
+    cleared = params.CL_norketamine * params.ratio_CL * asian * able * inputs.size_flow * arterial
     return step(
         flow("plasma", "tissue", params.Q_norketamine * inputs.size_flow * (arterial - tissue)),
         flow("plasma", "body", params.fm_hnk * cleared),
@@ -18,9 +19,11 @@ def norketamine(states, inputs, params):
 
 
 def hydroxynorketamine(states, inputs, params):
-    arterial = states.body / (params.V_hnk * inputs.size_volume)
+    # An exposure above 1 stands for a smaller volume and clearance: the course keeps its shape.
+    arterial = params.exposure_hnk * states.body / (params.V_hnk * inputs.size_volume)
+    cleared = params.CL_hnk / params.exposure_hnk * inputs.renal_factor * inputs.size_flow * arterial
     return step(
-        flow("body", None, params.CL_hnk * inputs.size_flow * arterial),
+        flow("body", None, cleared),
         outputs={"arterial_conc": arterial},
     )
 
@@ -29,7 +32,14 @@ NORKETAMINE = Mechanism(
     "norketamine_{metabolite}",
     norketamine,
     states={"{metabolite}_plasma": "umol", "{metabolite}_tissue": "umol", "venous_conc_{metabolite}": "uM"},
-    inputs={"size_flow": "", "size_volume": "", "asian": "", "{hydroxylated}_body": "umol"},
+    inputs={
+        "size_flow": "",
+        "size_volume": "",
+        "asian": "",
+        "norketamine_metabolism_rel": "",
+        "renal_factor": "",
+        "{hydroxylated}_body": "umol",
+    },
     params={
         "V_norketamine": "L",
         "V_tissue_norketamine": "L",
@@ -41,15 +51,15 @@ NORKETAMINE = Mechanism(
         "tau_venous": "h",
     },
     outputs={"arterial_conc_{metabolite}": "uM"},
-    rest_inputs={"size_flow": 1.0, "size_volume": 1.0},
+    rest_inputs={"size_flow": 1.0, "size_volume": 1.0, "norketamine_metabolism_rel": 1.0, "renal_factor": 1.0},
 )
 
 HYDROXYNORKETAMINE = Mechanism(
     "hydroxynorketamine_{hydroxylated}",
     hydroxynorketamine,
     states={"{hydroxylated}_body": "umol"},
-    inputs={"size_flow": "", "size_volume": ""},
-    params={"V_hnk": "L", "CL_hnk": "L/h"},
+    inputs={"size_flow": "", "size_volume": "", "renal_factor": ""},
+    params={"V_hnk": "L", "CL_hnk": "L/h", "exposure_hnk": ""},
     outputs={"arterial_conc_{hydroxylated}": "uM"},
-    rest_inputs={"size_flow": 1.0, "size_volume": 1.0},
+    rest_inputs={"size_flow": 1.0, "size_volume": 1.0, "renal_factor": 1.0},
 )

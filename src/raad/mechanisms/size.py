@@ -8,13 +8,15 @@ def size(states, inputs, params):
     relative = inputs.weight / params.weight_reference
     size_flow = relative**params.exponent_flow
     aged = params.Q_hepatic + params.slope_Q_hepatic_age * excess(inputs.age, params.age_onset_Q_hepatic)
-    return step(outputs={"size_flow": size_flow, "size_volume": relative, "Q_liver": aged * size_flow})
+    return step(
+        outputs={"size_flow": size_flow, "size_volume": relative, "Q_liver": aged * inputs.liver_flow_rel * size_flow}
+    )
 
 
 SIZE = Mechanism(
     "size",
     size,
-    inputs={"weight": "kg", "age": "year"},
+    inputs={"weight": "kg", "age": "year", "liver_flow_rel": ""},
     params={
         "weight_reference": "kg",
         "exponent_flow": "",
@@ -23,5 +25,5 @@ SIZE = Mechanism(
         "age_onset_Q_hepatic": "year",
     },
     outputs={"size_flow": "", "size_volume": "", "Q_liver": "L/h"},
-    rest_inputs={"weight": 1.0},
+    rest_inputs={"weight": 1.0, "liver_flow_rel": 1.0},
 )

@@ -19,13 +19,12 @@ def pharmacokinetics(species: str) -> list[Mechanism]:
     from raad.mechanisms.brain_entry import BRAIN_ENTRY
     from raad.mechanisms.disposition import DISPOSITION
     from raad.mechanisms.intraperitoneal import INTRAPERITONEAL
+    from raad.mechanisms.liver import LIVER
     from raad.mechanisms.metabolites import HYDROXYNORKETAMINE, NORKETAMINE
-    from raad.mechanisms.nasal_spray import NASAL_SPRAY
-    from raad.mechanisms.oral_solution import ORAL_SOLUTION
     from raad.mechanisms.rapamycin import RAPAMYCIN
     from raad.mechanisms.size import SIZE
 
-    chain = [SIZE, RAPAMYCIN]
+    chain = [SIZE, LIVER, RAPAMYCIN]
     for drug, (metabolite, hydroxylated) in ENANTIOMERS.items():
         chain += [
             DISPOSITION.of(drug=drug, metabolite=metabolite),
@@ -35,9 +34,40 @@ def pharmacokinetics(species: str) -> list[Mechanism]:
         if species != "human":
             chain.append(INTRAPERITONEAL.of(drug=drug))
     if species == "human":
-        chain += [NASAL_SPRAY.of(drug="esketamine"), ORAL_SOLUTION.of(drug="esketamine")]
+        chain += routes_in_use()
     analytes = [*ENANTIOMERS, "noresketamine", "norarketamine", "hnk_2r6r"]
     return chain + [BRAIN_ENTRY.of(analyte=a, group=_group(a)) for a in analytes]
+
+
+# Places of a dose that every model of a human holds: those of esketamine by nose and by mouth.
+IN_USE = (("esketamine", "nasal"), ("esketamine", "swallowed"), ("esketamine", "oral"))
+PAST_THE_LIVER, INTO_THE_LIVER = ("nasal", "injected", "mucosal"), ("swallowed", "oral")
+
+
+def routes_in_use() -> list[Mechanism]:
+    """Mechanisms of the routes of a human that every model holds, and the shares of a dose by each route."""
+    from raad.mechanisms.gut_wall import GUT_WALL
+    from raad.mechanisms.mucosal_shares import MUCOSAL_SHARES
+
+    return [GUT_WALL, MUCOSAL_SHARES, *(m for place, m in _depots().items() if place in IN_USE)]
+
+
+def routes_in_reserve(species: str) -> list[Mechanism]:
+    """Depots of the other routes: a dose that needs one of them wakes it, so that nobody else pays for it."""
+    return [m for place, m in _depots().items() if place not in IN_USE] if species == "human" else []
+
+
+def _depots() -> dict[tuple[str, str], Mechanism]:
+    """Every enantiomer at every place of a dose. (drug, site)"""
+    return {**_drained_by("body"), **_drained_by("liver")}
+
+
+@lru_cache(maxsize=2)
+def _drained_by(way: str) -> dict[tuple[str, str], Mechanism]:
+    from raad.mechanisms.absorption import ABSORBED_INTO_BODY, ABSORBED_INTO_LIVER
+
+    template, sites = (ABSORBED_INTO_BODY, PAST_THE_LIVER) if way == "body" else (ABSORBED_INTO_LIVER, INTO_THE_LIVER)
+    return {(drug, site): template.of(drug=drug, site=site) for drug in ENANTIOMERS for site in sites}
 
 
 def _group(analyte: str) -> str:
@@ -119,4 +149,4 @@ def _shipped(species: str) -> Model:
 
 def _assemble(species: str, parameters: ParameterTable) -> Model:
     chain = [*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)]
-    return wire("treatment", species, chain, parameters)
+    return wire("treatment", species, chain, parameters, routes_in_reserve(species))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,12 +32,15 @@ class Model:
         In the order of evaluation: an output stands before those who read it.
     parameters
         The register, with its sources.
+    reserve
+        Mechanisms that only some doses need, such as the depot of an injection into a muscle; `awake` adds them.
     """
 
     name: str
     species: str
     mechanisms: tuple[Mechanism, ...]
     parameters: ParameterTable
+    reserve: tuple[Mechanism, ...] = ()
 
     @cached_property
     def states(self) -> dict[str, str]:
@@ -132,10 +135,40 @@ class Model:
         rows: dict[str | tuple[str, str], float] = {
             (name, self.parameters.row(name, self.species).species): value for name, value in values.items()
         }
-        return Model(self.name, self.species, self.mechanisms, self.parameters.with_values(rows))
+        return replace(self, parameters=self.parameters.with_values(rows))
+
+    def awake(self, states: Iterable[str] | None = None) -> Model:
+        """Return the model with those mechanisms of its reserve that own these states; with all when None.
+
+        The same question gets the same model, so that its machine code is made once. A model that holds the
+        states already, or whose reserve does not know them, is returned as it is.
+
+        Examples
+        --------
+        >>> import raad
+        >>> model = raad.treatment()
+        >>> "esketamine_injected_depot" in model.states, "esketamine_injected_depot" in model.awake().states
+        (False, True)
+        """
+        wanted = None if states is None else set(states)
+        names = frozenset(m.name for m in self.reserve if wanted is None or wanted & set(m.states))
+        if not names:
+            return self
+        if names not in self._awakened:
+            more = [m for m in self.reserve if m.name in names]
+            left = [m for m in self.reserve if m.name not in names]
+            self._awakened[names] = wire(self.name, self.species, [*self.mechanisms, *more], self.parameters, left)
+        return self._awakened[names]
+
+    @cached_property
+    def _awakened(self) -> dict[frozenset[str], Model]:
+        return {}
 
 
-def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: ParameterTable) -> Model:
+def wire(
+    name: str, species: str, mechanisms: Sequence[Mechanism], parameters: ParameterTable,
+    reserve: Sequence[Mechanism] = (),
+) -> Model:  # fmt: skip
     """Wire mechanisms into a model.
 
     Parameters
@@ -146,6 +179,8 @@ def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: P
         In any order; they are sorted so that each value is known before it is read.
     parameters
         The register.
+    reserve
+        Mechanisms that are wired only when a dose needs them.
 
     Returns
     -------
@@ -177,7 +212,7 @@ def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: P
                 parameters.value(symbol, text, species)
             except BadInput as err:
                 raise BuildError(f"Mechanism {m.name!r} cannot read its parameter {symbol!r}: {err}") from None
-    return Model(name, species, _sorted(mechanisms, owners), parameters)
+    return Model(name, species, _sorted(mechanisms, owners), parameters, tuple(reserve))
 
 
 def _sorted(mechanisms: Sequence[Mechanism], owners: Mapping[str, Mechanism]) -> tuple[Mechanism, ...]:

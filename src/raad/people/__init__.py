@@ -1,6 +1,6 @@
 """Who is treated: people, their covariates, and cohorts. Nothing about doses."""
 
 from raad.people.cohort import Cohort
-from raad.people.person import Person, Range, ranges
+from raad.people.person import COVARIATES, Person, Range, ranges
 
-__all__ = ["Cohort", "Person", "Range", "ranges"]
+__all__ = ["COVARIATES", "Cohort", "Person", "Range", "ranges"]

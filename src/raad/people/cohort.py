@@ -81,8 +81,8 @@ class Cohort:
         species
             human, rat or mouse.
         **columns
-            age [year], weight [kg], madrs [points] or stress [ratio], sex, ancestry: one value for all, or an
-            array with one for each. (n_people,)
+            age [year], weight [kg], madrs [points] or stress [ratio], sex, ancestry, liver, cyp2b6, comedication
+            (a text), renal_factor [ratio]: one value for all, or an array with one for each. (n_people,)
 
         Examples
         --------
@@ -93,7 +93,7 @@ class Cohort:
         return cls(PeopleTable(count, columns, species))
 
     def column(self, name: str) -> np.ndarray:
-        """Return a covariate of everybody: age, weight, asian, japanese, female, madrs or stress. (n_people,)
+        """Return a covariate of everybody: one of `Person.covariates`, madrs or stress. (n_people,)
 
         NaN where a person has none, such as the stress of somebody who is given by a MADRS.
         """

@@ -8,11 +8,24 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from raad.quantities.errors import BadInput, unknown
+from raad.people.comedication import ENZYMES, drugs_of, enzymes_with
+from raad.quantities.errors import BadInput, NotSupported, unknown
 from raad.quantities.units import number
 
 ANCESTRIES = ("non_asian", "asian", "japanese")
 SEXES = ("female", "male")
+LIVERS = ("healthy", "child_pugh_a", "child_pugh_b")
+CYP2B6 = ("unknown", "*1/*1", "*1/*6", "*6/*6")
+WORDS = {"sex": SEXES, "ancestry": ANCESTRIES, "liver": LIVERS, "cyp2b6": CYP2B6}
+HUMANS_ONLY = ("ancestry", "liver", "cyp2b6")
+# Inputs of a model that a person gives.
+COVARIATES = (
+    "age", "weight", "asian", "japanese", "female", "child_pugh_a", "child_pugh_b", "cyp2b6_6_alleles", *ENZYMES,
+    "renal_factor",
+)  # fmt: skip
+
+
+_HIGHEST_RENAL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +77,33 @@ class Person:
         rodents when left out. [ratio]
     species
         human, rat or mouse.
+    liver
+        healthy, child_pugh_a or child_pugh_b (cirrhosis). Class C has not been studied and is refused.
+    cyp2b6
+        Genotype, ``*1/*1``, ``*1/*6`` or ``*6/*6``; unknown, as most people are, counts as ``*1/*1``.
+    comedication
+        Drugs that change enzymes, such as ("rifampicin",) or "rifampicin + ticlopidine"; taken long enough for
+        their full effect.
+    renal_factor
+        Clearance of norketamine and hydroxynorketamine relative to healthy kidneys; no row says what it is for a
+        given kidney, so 1 when left out. [ratio]
     label
         A name for tables and pictures.
 
     Raises
     ------
     UnknownName
-        If sex, ancestry or species is none that is known.
+        If sex, ancestry, species or genotype is none that is known.
+    NotSupported
+        If nothing is known about the liver or the co-medication.
     BadInput
         If a value is out of its range, or madrs and stress are both given, or a rodent has a MADRS.
 
     Examples
     --------
-    >>> Person(age=70, ancestry="japanese").covariates()
-    {'age': 70.0, 'weight': 74.0, 'asian': 1.0, 'japanese': 1.0, 'female': 1.0}
+    >>> old = Person(age=70, ancestry="japanese", comedication="rifampicin").covariates()
+    >>> old["age"], old["japanese"], old["child_pugh_a"], old["gut_extraction_rel"]
+    (70.0, 1.0, 0.0, 8.1)
     >>> Person(species="rat", stress=1).weight
     0.3
     """
@@ -90,21 +116,14 @@ class Person:
     stress: float | None = None
     species: str = "human"
     label: str = ""
+    liver: str = "healthy"
+    cyp2b6: str = "unknown"
+    comedication: str | tuple[str, ...] = ()
+    renal_factor: float = 1.0
 
     def __post_init__(self) -> None:
-        for name in ("sex", "ancestry", "species"):  # "Female" and "Non-Asian" say the same as the words of the table
-            given = getattr(self, name)
-            if isinstance(given, str):
-                object.__setattr__(self, name, given.strip().lower().replace("-", "_").replace(" ", "_"))
-        if self.species not in ranges():
-            raise unknown("species", self.species, ranges())
-        if self.sex not in SEXES:
-            raise unknown("sex", self.sex, SEXES)
-        if self.ancestry not in ANCESTRIES:
-            raise unknown("ancestry", self.ancestry, ANCESTRIES)
+        self._settle_words()
         human = self.species == "human"
-        if self.ancestry != ANCESTRIES[0] and not human:
-            raise BadInput(f"ancestry is {self.ancestry!r}, but a {self.species} has none. Leave it out.")
         if self.madrs is not None and not human:
             raise BadInput(
                 f"A {self.species} has no MADRS. Give stress instead: "
@@ -118,6 +137,31 @@ class Person:
             self._settle("stress")
         else:
             self._settle("madrs")
+
+    def _settle_words(self) -> None:
+        """Check what is told in words, and what only people have."""
+        for name in ("species", *WORDS):  # "Female" and "Non-Asian" say the same as the words of the table
+            given = getattr(self, name)
+            if isinstance(given, str):
+                object.__setattr__(self, name, given.strip().lower().replace("-", "_").replace(" ", "_"))
+        if self.species not in ranges():
+            raise unknown("species", self.species, ranges())
+        if self.liver == "child_pugh_c":
+            raise NotSupported("Severe liver disease (Child-Pugh class C) was never studied with ketamine. Use A or B.")
+        for name, known in WORDS.items():
+            if getattr(self, name) not in known:
+                raise unknown(name, getattr(self, name), known)
+        object.__setattr__(self, "comedication", drugs_of(self.comedication))
+        object.__setattr__(self, "renal_factor", number(self.renal_factor, "renal_factor"))
+        if not 0 < self.renal_factor <= _HIGHEST_RENAL:
+            raise BadInput(f"renal_factor is {self.renal_factor:g}; it must be above 0 and at most {_HIGHEST_RENAL:g}.")
+        if self.species == "human":
+            return
+        for name in HUMANS_ONLY:
+            if getattr(self, name) != WORDS[name][0]:
+                raise BadInput(f"{name} is {getattr(self, name)!r}, but a {self.species} has none. Leave it out.")
+        if self.comedication:
+            raise BadInput(f"comedication is known for humans only; leave it out for a {self.species}.")
 
     def _settle(self, name: str) -> None:
         """Put the typical value where none is given, and check the range."""
@@ -146,11 +190,20 @@ class Person:
         return cls(stress=0.0, **kwargs)
 
     def covariates(self) -> dict[str, float]:
-        """Return the inputs of the model: age [year], weight [kg], and asian, japanese, female as 0 or 1."""
+        """Return the inputs of the model.
+
+        age [year], weight [kg]; asian, japanese, female, child_pugh_a, child_pugh_b as 0 or 1; cyp2b6_6_alleles as
+        0 to 2; activities of enzymes and renal_factor relative to 1.
+        """
         return {
             "age": number(self.age, "age"),
             "weight": number(self.weight, "weight"),
             "asian": float(self.ancestry in ("asian", "japanese")),
             "japanese": float(self.ancestry == "japanese"),
             "female": float(self.sex == "female"),
+            "child_pugh_a": float(self.liver == "child_pugh_a"),
+            "child_pugh_b": float(self.liver == "child_pugh_b"),
+            "cyp2b6_6_alleles": float(self.cyp2b6.count("*6")),
+            **enzymes_with(drugs_of(self.comedication)),
+            "renal_factor": self.renal_factor,
         }

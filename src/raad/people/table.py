@@ -7,10 +7,20 @@ from typing import Any, overload
 
 import numpy as np
 
-from raad.people.person import ANCESTRIES, SEXES, Person, ranges
+from raad.people.comedication import ENZYMES, drugs_of
+from raad.people.person import WORDS, Person, ranges
 from raad.quantities.errors import BadInput, unknown
 
-_NUMBERS, _WORDS = ("age", "weight", "madrs", "stress"), {"sex": SEXES, "ancestry": ANCESTRIES}
+_NUMBERS = ("age", "weight", "madrs", "stress", "renal_factor")
+# Which covariates follow from which word.
+_FROM_WORDS = {
+    "sex": ("female",),
+    "ancestry": ("asian", "japanese"),
+    "liver": ("child_pugh_a", "child_pugh_b"),
+    "cyp2b6": ("cyp2b6_6_alleles",),
+    "comedication": ENZYMES,
+}
+_KNOWN = (*_NUMBERS, *WORDS, "comedication")
 
 
 class PeopleTable(Sequence[Person]):
@@ -21,7 +31,8 @@ class PeopleTable(Sequence[Person]):
     count
         Number of people.
     columns
-        Arguments of :class:`Person`: one value for all, or an array with one for each. (n_people,)
+        Arguments of :class:`Person`: one value for all, or an array with one for each. (n_people,) Co-medication
+        is a text such as "rifampicin + ticlopidine", or "" for none.
     species
         human, rat or mouse.
 
@@ -40,8 +51,8 @@ class PeopleTable(Sequence[Person]):
         self.shared: dict[str, Any] = {}
         self.columns: dict[str, np.ndarray] = {}
         for name, given in columns.items():
-            if name not in (*_NUMBERS, *_WORDS):
-                raise unknown("covariate", name, (*_NUMBERS, *_WORDS))
+            if name not in _KNOWN:
+                raise unknown("covariate", name, _KNOWN)
             if np.ndim(given) == 0:
                 self.shared[name] = given
             else:
@@ -54,15 +65,21 @@ class PeopleTable(Sequence[Person]):
         column = np.asarray(given)
         if column.shape != (self.people,):
             raise BadInput(f"{name} has the shape {column.shape}; there are {self.people} people. Give one value each.")
-        if name in _WORDS:
-            wrong = np.flatnonzero(~np.isin(column, _WORDS[name]))
+        if name == "comedication":
+            return np.array([" + ".join(drugs_of(str(one))) for one in column])
+        if name in WORDS:
+            wrong = np.flatnonzero(~np.isin(column, WORDS[name]))
             if len(wrong):
-                raise unknown(f"{name} of person {wrong[0]}", str(column[wrong[0]]), _WORDS[name])
+                raise unknown(f"{name} of person {wrong[0]}", str(column[wrong[0]]), WORDS[name])
             return column
         try:
             column = column.astype(float)
         except (TypeError, ValueError):
             raise BadInput(f"{name} holds {column[0]!r}; numbers are needed.") from None
+        if name == "renal_factor":
+            for one in np.unique(column):
+                Person(species=self.species, renal_factor=one)
+            return column
         believed = ranges()[self.species][name]
         wrong = np.flatnonzero(~((column >= believed.lowest) & (column <= believed.highest)))
         if len(wrong):
@@ -91,13 +108,13 @@ class PeopleTable(Sequence[Person]):
         return (self[i] for i in range(self.people))
 
     def column(self, name: str) -> np.ndarray:
-        """Return a covariate of everybody: age, weight, asian, japanese, female, madrs or stress; NaN for none."""
-        if name in _NUMBERS and name in self.columns:
+        """Return a covariate of everybody: an input that a person gives, madrs or stress; NaN for none."""
+        if name in self.columns and name in _NUMBERS:
             return self.columns[name]
-        if name in ("asian", "japanese") and "ancestry" in self.columns:
-            wanted = ANCESTRIES[1:] if name == "asian" else ANCESTRIES[2:]
-            return np.isin(self.columns["ancestry"], wanted).astype(float)
-        if name == "female" and "sex" in self.columns:
-            return (self.columns["sex"] == "female").astype(float)
+        for given, covariates in _FROM_WORDS.items():
+            if name in covariates and given in self.columns:
+                told, place = np.unique(self.columns[given], return_inverse=True)
+                people = [Person(species=self.species, **{given: one}) for one in told.tolist()]
+                return np.array([one.covariates()[name] for one in people])[place]
         value = {**self.first.covariates(), "madrs": self.first.madrs, "stress": self.first.stress}[name]
         return np.broadcast_to(np.nan if value is None else float(value), self.people)

@@ -12,9 +12,13 @@ from raad.quantities.errors import BadTable, nearest
 
 REQUIRED = ("ID", "TIME", "AMT")
 DOSE_COLUMNS = ("AMT", "RATE", "DUR", "ADDL", "II", "SS", "CMT", "DRUG", "ROUTE")
-COVARIATES = {"AGE": "age", "SEX": "sex", "WT": "weight", "ANCESTRY": "ancestry", "MADRS": "madrs"}
+COVARIATES = {
+    "AGE": "age", "SEX": "sex", "WT": "weight", "ANCESTRY": "ancestry", "LIVER": "liver", "CYP2B6": "cyp2b6",
+    "COMEDICATION": "comedication", "MADRS": "madrs",
+}  # fmt: skip
+IN_WORDS = ("ANCESTRY", "LIVER", "CYP2B6", "COMEDICATION")
 KNOWN = (*REQUIRED, *DOSE_COLUMNS[1:], "EVID", "MDV", *COVARIATES)
-_HINTED = tuple(name for name in KNOWN if name not in ("CMT", "MDV"))  # too short: COMMENT is no misspelt CMT
+_HINTED = tuple(n for n in KNOWN if n not in ("CMT", "MDV", "COMEDICATION"))  # COMMENT is none of them, misspelt
 # Columns that are common in such files and carry nothing that is needed here.
 _IGNORED = ("DV", "BLQ", "LLOQ", "CENS", "DVID", "OCC", "VISIT", "STUDY", "ARM", "TAD")
 MISSING = frozenset(("", ".", "NA"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from raad.protocols.compartments import Compartments
 from raad.protocols.dose import Dose
-from raad.protocols.event_cells import COVARIATES, MISSING, Cells
+from raad.protocols.event_cells import COVARIATES, IN_WORDS, MISSING, Cells
 from raad.protocols.event_records import DOSE, OBSERVATION, OTHER, RESET, RESET_AND_DOSE, Doses
 from raad.protocols.regimen import Given, Regimen
 from raad.protocols.state_dose import Reset
@@ -33,8 +33,9 @@ def read_event_table(
 
     Columns, in any order and case: ID, TIME [h], AMT; optional EVID (0 observation, 1 dose, 2 neither, 3 reset,
     4 reset and dose; without it a record with AMT above 0 is a dose), RATE or DUR [h], ADDL, II [h], SS, and the
-    covariates AGE [year], WT [kg], SEX (female or 1, male or 0), ANCESTRY, MADRS [points]. AGE and WT may change
-    within an ID. A dot, NA or nothing is a missing value; of a covariate, it means the value before.
+    covariates AGE [year], WT [kg], SEX (female or 1, male or 0), ANCESTRY, LIVER, CYP2B6, COMEDICATION, MADRS
+    [points]. AGE and WT may change within an ID. A dot, NA or nothing is a missing value; of a covariate, it means
+    the value before.
 
     With DRUG and ROUTE (columns or arguments) a dose is of a product, AMT in mg and RATE in mg/h, and CMT is not
     read. Without them CMT names the state that is dosed, AMT in its unit; a number needs `compartments`, and so
@@ -185,7 +186,7 @@ class _Reader:
                     self.cells.fail(name, f"{text!r} is no sex. Use female or 1, male or 0.")
                 value = SEXES[text.lower().removesuffix(".0")]
             else:
-                value = text.lower() if name == "ANCESTRY" else self.cells.number(name, text)
+                value = text.lower() if name in IN_WORDS else self.cells.number(name, text)
             known = now.covariates.setdefault(COVARIATES[name], value)
             if name in _MAY_CHANGE:
                 now.values[COVARIATES[name]] = float(value)

@@ -136,8 +136,8 @@ def routes(drug: str, species: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> routes("esketamine", "human")
-    ('iv', 'nasal', 'oral')
+    >>> routes("ketamine", "rat")
+    ('ip', 'iv')
     """
     return tuple(sorted(r for d, r, s in products() if (d, s) == (drug, species)))
 
@@ -186,10 +186,10 @@ def product(drug: str, route: str, species: str) -> Product:
     --------
     >>> product("ketamine", "iv", "human").takes_duration
     True
-    >>> product("ketamine", "im", "human")
+    >>> product("ketamine", "rectal", "human")
     Traceback (most recent call last):
         ...
-    raad.quantities.errors.NotSupported: There is no evidence-based route 'im' for ketamine in human yet. ...
+    raad.quantities.errors.NotSupported: There is no evidence-based route 'rectal' for ketamine in human yet. ...
     """
     if species not in SPECIES:
         raise unknown("species", species, SPECIES)

@@ -34,8 +34,8 @@ class Subject:
     observation_times
         One for each observation record. (n_observations,) [h]
     covariates
-        What the table gives, by the arguments of a person (age [year], sex, weight [kg], ancestry, madrs
-        [points]); of those that change, the first value.
+        What the table gives, by the arguments of a person (age [year], sex, weight [kg], ancestry, liver,
+        cyp2b6, comedication, madrs [points]); of those that change, the first value.
     warnings
         What was read but may not be meant.
     rows

@@ -160,6 +160,9 @@ def _person(run: Trajectory) -> str:
     words = [f"{p.species}, {p.sex}", f"{p.age:g} years", f"{p.weight:g} kg"]
     if p.species == "human":
         words.append(p.ancestry.replace("_", "-"))
+        words += [p.liver.replace("child_pugh_", "Child-Pugh ")] if p.liver != "healthy" else []
+        words += [f"CYP2B6 {p.cyp2b6}"] if p.cyp2b6 != "unknown" else []
+        words += [f"takes {drug.replace('_', ' ')}" for drug in p.comedication]
     text = ", ".join([*([p.label] if p.label else []), *words, ill])
     return text[:1].upper() + text[1:]
 

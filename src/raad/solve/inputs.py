@@ -52,7 +52,10 @@ def checked_inputs(inputs: Inputs | None, known: Iterable[str]) -> dict[str, flo
             raise unknown("input", name, names)
         row = _ranges().get(name, {"given_by": "run", "lowest": "", "highest": ""})
         if row["given_by"] == "person":
-            raise BadInput(f"{name!r} belongs to the person. Write Person({name}=...), so that doses follow it too.")
+            argument = row["argument"]
+            raise BadInput(
+                f"{name!r} belongs to the person. Write Person({argument}=...), so that doses follow it too."
+            )
         if isinstance(given, (list, tuple)):
             found[name] = tuple(sorted(_step(name, one, row) for one in given))
         elif name == "stress_exposure":

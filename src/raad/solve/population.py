@@ -15,7 +15,7 @@ from raad.engine.journey import Accuracy, Journey, Records
 from raad.engine.loop.memory import FINE
 from raad.engine.timetable import Kind, Timetable
 from raad.model.wiring import Model
-from raad.people import Cohort
+from raad.people import COVARIATES, Cohort
 from raad.protocols import Regimen
 from raad.quantities.errors import BadInput
 from raad.solve.arrival import arrive
@@ -146,7 +146,7 @@ def _slow(order: Order, code: Any, who: np.ndarray) -> np.ndarray:
     for place, name in enumerate(code.system.slow):
         if name in order.parameters:
             table[:, place] = order.parameters[name][who]
-        elif name in ("age", "weight", "asian", "japanese", "female") and name in model.exogenous:
+        elif name in COVARIATES and name in model.exogenous and name not in constants:
             table[:, place] = order.cohort.column(name)[who]
         else:
             table[:, place] = same[name]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from raad.model.wiring import Model
-from raad.people import Cohort, Person
+from raad.people import COVARIATES, Cohort, Person
 from raad.protocols import Dose, Regimen, StateDose
+from raad.protocols.products import products
 from raad.quantities.errors import BadInput, unknown
 from raad.quantities.glossary import port_of
 
 LONGEST = 1e6  # [h]
 _MOST_BYTES = 4e9
-PERSONAL = ("weight", "age", "asian", "japanese", "female")
+PERSONAL = ("weight", "age", "asian", "japanese", "female", "child_pugh_a", "child_pugh_b", "cyp2b6_6_alleles")
 """Inputs that belong to the person: doses and arrival depend on them."""
 
 
@@ -46,6 +47,23 @@ def checked_regimens(regimen: Regimen | Dose | StateDose | Sequence[Regimen], pe
     if len(regimens) != people:
         raise BadInput(f"There are {len(regimens)} regimens for {people} people. Give one for all, or one each.")
     return regimens
+
+
+def wide_awake(model: Model, regimens: Iterable[Regimen]) -> Model:
+    """Return the model with those depots of its reserve that the doses of some regimens enter."""
+    return model.awake(
+        {state for one in {id(r): r for r in regimens}.values() for state in entered(one, model.species)}
+    )
+
+
+def entered(regimen: Regimen, species: str) -> Iterator[str]:
+    """Yield the states that the doses of a regimen enter."""
+    for given in regimen.doses:
+        if isinstance(given, Dose):
+            what = products().get((given.drug, given.route, species))
+            yield from (part.target for part in (what.parts if what else ()))
+        elif isinstance(given, StateDose):
+            yield given.state
 
 
 def checked_times(times: Sequence[float] | np.ndarray, empty: bool) -> np.ndarray:
@@ -113,7 +131,7 @@ def fingerprint(regimens: Sequence[Regimen], cohort: Cohort, times: np.ndarray, 
     total.update(
         "".join(names[id(r)] for r in regimens).encode() if len(shared) > 1 else repr(list(names.values())).encode()
     )
-    for name in ("age", "weight", "asian", "japanese", "female", "madrs", "stress"):
+    for name in (*COVARIATES, "madrs", "stress"):
         total.update(np.ascontiguousarray(cohort.column(name)).tobytes())
     total.update(np.ascontiguousarray(times).tobytes())
     for one in more:

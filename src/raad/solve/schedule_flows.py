@@ -118,7 +118,7 @@ def flows_of(record: Record, model: Model, look: Look) -> tuple[Flow, ...]:
 
 def _flow(piece: Piece, endless: bool, model: Model, places: dict[str, int], look: Look) -> Flow:
     if piece.target not in places:
-        raise unknown("compartment", piece.target, places, "A dose needs a model that holds its compartment.")
+        raise unknown("compartment", piece.target, places, "A dose needs a model that holds its place: model.awake().")
     unit, at = model.states[piece.target], places[piece.target]
 
     def read(value: Any, what: str, unit: str) -> Any:

@@ -20,7 +20,7 @@ from raad.quantities.glossary import port_of, readout_names
 from raad.solve.arrival import EXPOSURE, arrive
 from raad.solve.inputs import Inputs, checked_inputs
 from raad.solve.manifest import manifest
-from raad.solve.request import checked_cohort, checked_regimens, checked_times, fingerprint
+from raad.solve.request import checked_cohort, checked_regimens, checked_times, fingerprint, wide_awake
 from raad.solve.schedule_flows import People, look_in
 from raad.solve.schedule_table import changes_of
 from raad.solve.sensitivity_doses import Given, amount_of
@@ -103,6 +103,7 @@ def sensitivity(
     if len(cohort) != 1:
         raise BadInput(f"There are {len(cohort)} people; sensitivities are those of one. Ask for each in turn.")
     (regimen,) = checked_regimens(regimen, 1)
+    model = wide_awake(model, [regimen])
     at = checked_times(times, empty=False)
     known = [*model.states, *model.outputs]
     names = [n for n in readout_names() if port_of(n) in known] if readouts is None else _listed(readouts)

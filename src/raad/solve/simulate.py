@@ -29,6 +29,7 @@ from raad.solve.request import (
     checked_regimens,
     checked_times,
     fingerprint,
+    wide_awake,
 )  # fmt: skip
 from raad.solve.solver import CVODE_TOLERANCES, Solver
 from raad.solve.trajectory import Trajectory
@@ -124,6 +125,7 @@ def simulate(
     wanted: list[Reduction] = [reductions] if isinstance(reductions, Reduction) else list(reductions)
     at = checked_times(times, empty=bool(wanted))
     regimens = checked_regimens(regimen, people)
+    model = wide_awake(model, regimens)
     names = checked_readouts(model, readouts, people, len(at))
     given, own = checked_inputs(inputs, model.exogenous), checked_parameters(model, parameters, people)
     solver = _solver(solver, tolerances, device)
