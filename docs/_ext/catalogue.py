@@ -8,6 +8,7 @@ from typing import Any
 
 from raad.mechanisms.base import Mechanism, local, plain
 from raad.model.assemblies import SPECIES, mood_and_scales, pharmacokinetics, receptor_to_synapse, treatment
+from raad.model.other_drugs import drug_names, with_drugs
 from raad.model.wiring import Model
 
 MODELS: dict[str, Model] = {species: treatment(species) for species in SPECIES}
@@ -62,7 +63,8 @@ def catalogue() -> dict[str, Entry]:
     """Return all mechanisms by page name, in the order of the causal list."""
     found: dict[str, Entry] = {}
     for species in SPECIES:
-        for m in (*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)):
+        plain_list = [*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)]
+        for m in (*plain_list, *(m for m in with_drugs(plain_list, drug_names(species)) if m not in plain_list)):
             entry = Entry(_template(m))
             entry = found.setdefault(entry.slug, entry)
             entry.instances.setdefault(m.name, m)

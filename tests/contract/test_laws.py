@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from raad.mechanisms.reading import rates_of, read
 from raad.model.assemblies import SPECIES, treatment
+from raad.model.other_drugs import drug_names
 from raad.quantities.readings import as_number
 
 MATTER = "umol"
 # Inputs and states that are fractions, by what their names hold; cortisol is never below its rest.
-FRACTIONS = ("nmda_block", "antagonist", "neutralised", "inhibition", "channel_block", "asian", "japanese")
+FRACTIONS = ("nmda_block", "antagonist", "neutralised", "inhibition", "channel_block", "asian", "japanese", "occupancy")
 AT_LEAST_REST = ("cortisol_rel",)
 
 
@@ -68,10 +69,11 @@ def test_amounts_never_fall_below_zero(mechanism, registered, data):
         assert rate >= -1e-12, f"{name} at {floor:g} falls at {rate:g}/h"
 
 
+@pytest.mark.parametrize("with_others", [False, True])
 @pytest.mark.parametrize("species", SPECIES)
-def test_an_assembly_loses_only_what_is_cleared(species):
+def test_an_assembly_loses_only_what_is_cleared(species, with_others):
     """All drug that leaves a body goes through a flow to the outside."""
-    model = treatment(species)
+    model = treatment(species, drugs=drug_names(species) if with_others else ())
     amounts = {n: 1.0 + i / 7 for i, n in enumerate(model.states)}
     inputs = {n: model.rest_inputs[n] for n in model.exogenous} | {"weight": 70.0, "age": 40.0}
     rates, outputs = model.evaluate(amounts, inputs, model.values)
