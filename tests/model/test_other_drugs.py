@@ -36,7 +36,9 @@ def test_each_combination_is_made_once_whatever_the_order():
 
 
 def test_a_dose_of_a_drug_that_the_model_lacks_says_what_to_do():
-    with pytest.raises(UnknownName, match=r"without escitalopram.*raad.treatment\('human', drugs=\('escitalopram',\)\)"):
+    with pytest.raises(
+        UnknownName, match=r"without escitalopram.*raad.treatment\('human', drugs=\('escitalopram',\)\)"
+    ):
         raad.simulate(raad.treatment(), one("escitalopram", AMT="10 mg"), raad.Cohort.typical(), HOURS)
 
 
@@ -76,8 +78,8 @@ def test_every_drug_of_the_table_has_a_level_or_an_occupancy():
 
 def test_several_drugs_at_once_share_a_target():
     model = raad.treatment(drugs=("escitalopram", "imipramine", "naltrexone", "lithium"))
-    regimen = raad.Regimen((raad.dose("escitalopram", "oral", AMT="10 mg"), raad.dose("imipramine", "oral", AMT="50 mg"),
-                            raad.dose("esketamine", "nasal", AMT="56 mg")))  # fmt: skip
+    given = (("escitalopram", "oral", "10 mg"), ("imipramine", "oral", "50 mg"), ("esketamine", "nasal", "56 mg"))
+    regimen = raad.Regimen(tuple(raad.dose(drug, route, AMT=amount) for drug, route, amount in given))
     result = raad.simulate(model, regimen, raad.Cohort.typical(), HOURS)
     held = [result.values(f"bound_sert_{d}")[0] for d in ("escitalopram", "imipramine", "desipramine")]
     total = result.values("occupancy_sert")[0]
@@ -115,7 +117,7 @@ ROWS = {
     "protocols/products.csv": ["fictitine,oral,human,whole,1,fictitine_gut,bolus,,,,assumption,a drug that is not"],
     "protocols/products_limits.csv": ["fictitine,oral,human,MW_fictitine,50 mg,,,assumption,a drug that is not"],
     "evidence/register/other_drugs.csv": [
-        f"pk,{symbol} of a drug that is not,{symbol},{value},{unit},none,,,human,assumption,assumed,made up for a test of rows that need no code"
+        f"pk,{symbol} of nothing,{symbol},{value},{unit},none,,,human,assumption,assumed,made up so that rows are tested"
         for symbol, value, unit in (
             ("MW_fictitine", 300, "g/mol"), ("V_fictitine", 100, "L"), ("CL_fictitine", 10, "L/h"),
             ("V_tissue_fictitine", 200, "L"), ("Q_fictitine", 20, "L/h"), ("ka_fictitine", 1, "1/h"),

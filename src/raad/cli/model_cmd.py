@@ -17,7 +17,9 @@ def model(
     equations: Annotated[bool, typer.Option("--equations", help="Show every mechanism in full.")] = False,
     parameters: Annotated[bool, typer.Option("--parameters", help="List the parameters.")] = False,
     readouts: Annotated[bool, typer.Option("--readouts", help="List what a run can show.")] = False,
-    drugs: Annotated[str | None, typer.Option(help="Further drugs, with commas between: 'escitalopram,lithium'.")] = None,
+    drugs: Annotated[
+        str | None, typer.Option(help="Further drugs, with commas between: 'escitalopram,lithium'.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything asked as JSON.")] = False,
 ) -> None:
     """Show mechanisms, equations, parameters and readouts of the model."""

@@ -1,4 +1,4 @@
-"""BDNF transcription: monoamines that stay raised turn the gene up over weeks, to a ceiling."""
+"""BDNF transcription: monoamines that stay raised lift over weeks what stress holds down, and a little of the rest."""
 
 from raad.mechanisms.base import Mechanism, step
 
@@ -8,9 +8,11 @@ def transcription(states, inputs, params):
         params.share_serotonin_drive * inputs.serotonin_drive_rel
         + (1 - params.share_serotonin_drive) * inputs.noradrenaline_drive_rel
     )
-    called = params.bdnf_transcription_max * drive / (params.bdnf_transcription_max - 1 + drive)
+    held = inputs.stress_load**2  # receptors of cortisol repress genes in pairs
+    room = params.share_unstressed_transcription + (1 - params.share_unstressed_transcription) * held
+    lifted = params.gain_transcription * room * (drive - 1) / (1 + drive)
     return step(
-        rates={"bdnf_transcription_rel": (called - states.bdnf_transcription_rel) / params.tau_transcription}
+        rates={"bdnf_transcription_rel": (1 + lifted - states.bdnf_transcription_rel) / params.tau_transcription}
     )
 
 
@@ -18,8 +20,13 @@ TRANSCRIPTION = Mechanism(
     "transcription",
     transcription,
     states={"bdnf_transcription_rel": ""},
-    inputs={"serotonin_drive_rel": "", "noradrenaline_drive_rel": ""},
-    params={"share_serotonin_drive": "", "bdnf_transcription_max": "", "tau_transcription": "h"},
+    inputs={"serotonin_drive_rel": "", "noradrenaline_drive_rel": "", "stress_load": ""},
+    params={
+        "share_serotonin_drive": "",
+        "share_unstressed_transcription": "",
+        "gain_transcription": "",
+        "tau_transcription": "h",
+    },
     rest={"bdnf_transcription_rel": 1.0},
     rest_inputs={"serotonin_drive_rel": 1.0, "noradrenaline_drive_rel": 1.0},
 )

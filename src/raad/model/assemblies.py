@@ -83,9 +83,7 @@ def mood_and_scales(species: str) -> list[Mechanism]:
     return [PLASMA_ASSAY, MOOD, *([MADRS, HAMD17] if species == "human" else [])]
 
 
-def treatment(
-    species: str = "human", parameters: ParameterTable | None = None, drugs: Iterable[str] = ()
-) -> Model:
+def treatment(species: str = "human", parameters: ParameterTable | None = None, drugs: Iterable[str] = ()) -> Model:
     """Return the model of the whole walk: from a dose to synapses, mood and, in humans, its scores.
 
     Parameters

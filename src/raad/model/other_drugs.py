@@ -92,7 +92,9 @@ def checked_drugs(drugs: Iterable[str], species: str) -> tuple[str, ...]:
     while wanted:
         drug = wanted.pop()
         if drug not in drug_names():
-            raise unknown("drug", drug, drug_names(), "Ketamine, its relatives and rapamycin are always part of a model.")
+            raise unknown(
+                "drug", drug, drug_names(), "Ketamine, its relatives and rapamycin are always part of a model."
+            )
         if drug not in drug_names(species):
             raise NotSupported(
                 f"There are no rows for {drug} in {species}. Known in {species}: {', '.join(drug_names(species))}."
