@@ -6,8 +6,8 @@ from raad.mechanisms.base import Mechanism, step
 def bdnf(states, inputs, params):
     carriers = 1 / (1 + params.loss_met_allele * inputs.met_alleles)
     evoked = (1 - inputs.calcium_channel_block) * carriers * inputs.ampa_drive_rel**params.exponent_release
-    stored = 1 - params.share_evoked_bdnf + (inputs.bdnf_transcription_rel - 1)
-    made = (stored + params.share_evoked_bdnf * evoked) * inputs.translation_rel
+    resting = (1 - params.share_evoked_bdnf) * inputs.bdnf_transcription_rel
+    made = (resting + params.share_evoked_bdnf * evoked) * inputs.translation_rel
     spared = 1 / (1 + params.gain_stress_bdnf * inputs.stress_load)
     return step(rates={"bdnf_rel": params.k_out_bdnf * (made * spared - states.bdnf_rel)})
 

@@ -1,6 +1,7 @@
 """BDNF transcription: monoamines that stay raised lift over weeks what stress holds down, and a little of the rest."""
 
 from raad.mechanisms.base import Mechanism, step
+from raad.quantities.maths import emax
 
 
 def transcription(states, inputs, params):
@@ -10,10 +11,9 @@ def transcription(states, inputs, params):
     )
     held = inputs.stress_load**2  # receptors of cortisol repress genes in pairs
     room = params.share_unstressed_transcription + (1 - params.share_unstressed_transcription) * held
-    lifted = params.gain_transcription * room * (drive - 1) / (1 + drive)
-    return step(
-        rates={"bdnf_transcription_rel": (1 + lifted - states.bdnf_transcription_rel) / params.tau_transcription}
-    )
+    reach = params.gain_transcription * room
+    lifted = (1 + reach * emax(drive, 1)) / (1 + reach * emax(1, 1))  # 1 at rest, however strong the stress
+    return step(rates={"bdnf_transcription_rel": (lifted - states.bdnf_transcription_rel) / params.tau_transcription})
 
 
 TRANSCRIPTION = Mechanism(
