@@ -117,7 +117,7 @@ ROWS = {
     "protocols/products.csv": ["fictitine,oral,human,whole,1,fictitine_gut,bolus,,,,assumption,a drug that is not"],
     "protocols/products_limits.csv": ["fictitine,oral,human,MW_fictitine,50 mg,,,assumption,a drug that is not"],
     "evidence/register/other_drugs.csv": [
-        f"pk,{symbol} of nothing,{symbol},{value},{unit},none,,,human,assumption,assumed,made up so that rows are tested"
+        f"pk,{symbol} of nothing,{symbol},{value},{unit},none,,,human,assumption,assumed,made up for a test of the rows"
         for symbol, value, unit in (
             ("MW_fictitine", 300, "g/mol"), ("V_fictitine", 100, "L"), ("CL_fictitine", 10, "L/h"),
             ("V_tissue_fictitine", 200, "L"), ("Q_fictitine", 20, "L/h"), ("ka_fictitine", 1, "1/h"),
