@@ -202,3 +202,32 @@ def test_chowdhury2017_scopolamine_raises_prefrontal_glutamate():
                            raad.Cohort.typical(species="rat"), np.arange(0, 2, 0.1),
                            inputs={"occupancy_muscarinic": times})  # fmt: skip
     assert result.values("glutamate_prefrontal_rel")[0].max() > 1.1
+
+
+# Together with ketamine
+
+
+def after_ketamine(drug: str, *doses: raad.Dose) -> float:
+    """Change of MADRS a day after 0.5 mg/kg, with and without another drug, as a ratio."""
+    infusion = raad.dose("ketamine", "iv", AMT="0.5 mg/kg", DUR="40 min")
+    changes = []
+    for given in ((infusion,), (*doses, infusion)):
+        result = raad.simulate(raad.treatment(drugs=(drug,)), raad.Regimen(given), raad.Person(madrs=32), [-48, 24])
+        changes.append(float(np.diff(result.values("madrs")[0])[0]))
+    return changes[1] / changes[0]
+
+
+def test_mathew2010_lamotrigine_is_a_known_miss():
+    """300 mg two hours before changed nothing in patients; here it takes a fifth of the effect of a day."""
+    kept = after_ketamine("lamotrigine", raad.dose("lamotrigine", "oral", AMT="300 mg", TIME="-2 h"))
+    assert 0.7 < kept < 0.9
+
+
+def test_costi2019_lithium_adds_next_to_nothing():
+    kept = after_ketamine("lithium", raad.dose("lithium", "oral", AMT="450 mg", TIME="-48 h", II="12 h", ADDL=5))
+    assert kept == pytest.approx(1, abs=0.1)
+
+
+def test_an_ampa_antagonist_takes_the_effect_away():
+    kept = after_ketamine("perampanel", raad.dose("perampanel", "oral", AMT="12 mg", TIME="-24 h", II="24 h", ADDL=1))
+    assert kept < 0.2
