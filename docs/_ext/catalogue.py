@@ -15,9 +15,10 @@ from raad.model.assemblies import (
     routes_in_reserve,
     treatment,
 )
+from raad.model.other_drugs import drug_names, with_drugs
 from raad.model.wiring import Model
 
-MODELS: dict[str, Model] = {species: treatment(species).awake() for species in SPECIES}
+MODELS: dict[str, Model] = {s: treatment(s, drugs=drug_names(s)).awake() for s in SPECIES}  # all drugs, all routes
 
 
 @dataclass
@@ -69,12 +70,13 @@ def catalogue() -> dict[str, Entry]:
     """Return all mechanisms by page name, in the order of the causal list."""
     found: dict[str, Entry] = {}
     for species in SPECIES:
-        for m in (
+        plain_list = [
             *pharmacokinetics(species),
             *routes_in_reserve(species),
             *receptor_to_synapse(),
             *mood_and_scales(species),
-        ):
+        ]
+        for m in (*plain_list, *(m for m in with_drugs(plain_list, drug_names(species)) if m not in plain_list)):
             entry = Entry(_template(m))
             entry = found.setdefault(entry.slug, entry)
             entry.instances.setdefault(m.name, m)

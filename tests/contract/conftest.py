@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from raad.model.assemblies import SPECIES, treatment
+from raad.model.other_drugs import drug_names
 
-INSTANCES = [(species, m.name) for species in SPECIES for m in treatment(species).awake().mechanisms]
+# Plain mechanisms, and those that only a model with other drugs has; all with every route.
+MODELS = {(s, drugs): treatment(s, drugs=drugs).awake() for s in SPECIES for drugs in ((), drug_names(s))}
+FOUND = {(s, m.name): (s, drugs) for (s, drugs), model in reversed(MODELS.items()) for m in model.mechanisms}
+INSTANCES = list(FOUND)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -17,7 +21,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def model(instance):
-    return treatment(instance[0]).awake()
+    return MODELS[FOUND[instance]]
 
 
 @pytest.fixture

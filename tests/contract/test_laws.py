@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from raad.mechanisms.reading import rates_of, read
 from raad.model.assemblies import SPECIES, treatment
+from raad.model.other_drugs import drug_names
 from raad.quantities.readings import as_number
 
 MATTER = "umol"
@@ -21,6 +22,7 @@ FRACTIONS = (
     "asian",
     "japanese",
     "child_pugh",
+    "occupancy",
 )
 AT_LEAST_REST = ("cortisol_rel",)
 
@@ -77,10 +79,11 @@ def test_amounts_never_fall_below_zero(mechanism, registered, data):
         assert rate >= -1e-12, f"{name} at {floor:g} falls at {rate:g}/h"
 
 
+@pytest.mark.parametrize("with_others", [False, True])
 @pytest.mark.parametrize("species", SPECIES)
-def test_an_assembly_loses_only_what_is_cleared(species):
+def test_an_assembly_loses_only_what_is_cleared(species, with_others):
     """All drug that leaves a body goes through a flow to the outside."""
-    model = treatment(species).awake()
+    model = treatment(species, drugs=drug_names(species) if with_others else ()).awake()
     amounts = {n: 1.0 + i / 7 for i, n in enumerate(model.states)}
     inputs = {n: model.rest_inputs[n] for n in model.exogenous} | {"weight": 70.0, "age": 40.0}
     rates, outputs = model.evaluate(amounts, inputs, model.values)

@@ -184,3 +184,16 @@ def test_neither_threads_nor_chunks_change_a_bit(crowd, words, monkeypatch):
     for one, other in zip(whole, everybody(crowd, rtol=1e-4, **words), strict=True):
         assert (one.id, one.run_sha256, one.failure) == (other.id, other.run_sha256, other.failure)
         assert all(np.array_equal(values, other.values[name]) for name, values in one.values.items())
+
+
+def test_a_table_finds_its_model_by_its_drugs_and_routes(tmp_path):
+    """A tablet of escitalopram and ketamine into a muscle: neither is part of the plain model."""
+    path = tmp_path / "events.csv"
+    rows = ("ID,TIME,AMT,EVID,DRUG,ROUTE", "1,0,10,1,escitalopram,oral", "1,24,30,1,ketamine,im", "1,25,.,0,.,.")
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    plan = Plan(readouts=("occupancy_sert", "venous_ketamine"))
+    people = read_subjects(path, None, None, plan)
+    (course,), (again,) = follow(people, plan), follow(list(people), plan)
+    assert not course.failure
+    assert course.run_sha256 == again.run_sha256
+    assert 0.1 < course.values["occupancy_sert"][0] < 1 and course.values["venous_ketamine"][0] > 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from raad.model.assemblies import SPECIES, treatment
+from raad.model.other_drugs import drug_names
 from raad.quantities.glossary import glossary, port_of
 from raad.quantities.units import unit
 
@@ -17,8 +18,9 @@ PROMISED = [
 
 
 def ports(species: str) -> dict[str, str]:
-    model = treatment(species).awake()
-    return {**model.states, **model.outputs, **model.exogenous}
+    """Of the plain model and of a model with each other drug, with every route."""
+    models = [treatment(species, drugs=drugs).awake() for drugs in ((), *((d,) for d in drug_names(species)))]
+    return {n: unit for m in models for names in (m.states, m.outputs, m.exogenous) for n, unit in names.items()}
 
 
 @pytest.mark.parametrize("species", SPECIES)

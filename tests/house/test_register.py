@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from importlib.resources import files
 
 import pytest
@@ -11,19 +10,22 @@ from raad.evidence import load_register
 from raad.evidence.parameter_table import ANY, UNPUBLISHED
 from raad.evidence.tables import load_studies
 from raad.model.assemblies import SPECIES, treatment
+from raad.model.other_drugs import drug_names
+from raad.protocols.products import products
 
 ROWS = load_register().rows
-MASS_OF_A_DOSE = {"MW_ketamine", "MW_rapamycin"}  # turn the mg of a dose into umol
+MASS_OF_A_DOSE = {p.molecular_weight for p in products().values()}  # turn the mg of a dose into umol
 
 
 def of_products(species: str) -> set[str]:
-    text = files("raad.protocols").joinpath("products.csv").read_text(encoding="utf-8")
-    rows = [r for r in csv.DictReader(text.splitlines()) if r["species"] == "any" or species in r["species"].split("|")]
-    return {r[column] for r in rows for column in ("fraction", "duration") if r[column]}
+    parts = [part for (_, _, s), p in products().items() if s == species for part in p.parts]
+    return {name for p in parts for name in (p.fraction, p.duration, p.lag) if name}
 
 
 def read_by(species: str) -> set[str]:
-    return {*treatment(species).awake().params, *of_products(species), *MASS_OF_A_DOSE}
+    """By the plain model, by the model with all other drugs, both with every route, and by doses."""
+    models = [treatment(species, drugs=drugs).awake() for drugs in ((), drug_names(species))]
+    return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE}
 
 
 def test_every_row_is_read():
@@ -50,5 +52,5 @@ def test_every_row_says_where_it_is_from(row):
 @pytest.mark.parametrize("species", SPECIES)
 def test_every_parameter_has_a_row(species):
     """In the unit that its mechanism declares, for each species that has the mechanism."""
-    model = treatment(species).awake()
+    model = treatment(species, drugs=drug_names(species)).awake()
     assert set(model.values) == set(model.params)

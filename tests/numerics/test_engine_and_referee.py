@@ -20,6 +20,15 @@ RODENT = raad.Regimen((
     raad.dose("ketamine", "ip", AMT="10 mg/kg", II="24 h", ADDL=2),
     raad.dose("esketamine", "iv", AMT="5 mg/kg", DUR="10 min", TIME="30 h"),
 ))  # fmt: skip
+OTHERS = raad.Regimen((
+    raad.dose("escitalopram", "oral", AMT="10 mg", II="24 h", ADDL=5),
+    raad.dose("imipramine", "oral", AMT="50 mg", II="12 h", ADDL=9, TIME="5 h"),
+    raad.dose("naltrexone", "oral", AMT="50 mg", TIME="20 h"),
+    raad.dose("remifentanil", "iv", AMT="0.5 mg", DUR="1 h", TIME="29 h"),
+    raad.dose("memantine", "oral", AMT="20 mg", II="24 h", ADDL=8),
+    raad.dose("lithium", "oral", AMT="450 mg", II="12 h", ADDL=9),
+    *HUMAN.doses,
+))  # fmt: skip
 STEPS = {"ampa_antagonist": [(-1, 0.9), (3, 0.0)], "stress_exposure": [(100, 0.4)]}
 
 
@@ -27,10 +36,16 @@ def only_pharmacokinetics(species):
     return wire("pharmacokinetics", species, pharmacokinetics(species), raad.load_register())
 
 
+def with_others(species):
+    drugs = ("escitalopram", "imipramine", "naltrexone", "remifentanil", "memantine", "lithium")
+    return raad.treatment(species, drugs=drugs)
+
+
 CASES = {
     "human": (raad.treatment, raad.Person(madrs=35, weight=91, age=70), HUMAN, None),
     "human with changing inputs": (raad.treatment, raad.Person(madrs=28, ancestry="japanese"), HUMAN, STEPS),
     "healthy human": (raad.treatment, raad.Person.healthy(), HUMAN, None),
+    "human with other drugs": (with_others, raad.Person(madrs=32, weight=66), OTHERS, None),
     "rat": (raad.treatment, raad.Person(species="rat", stress=1), RODENT, None),
     "mouse": (raad.treatment, raad.Person(species="mouse", stress=0.3), RODENT, None),
     "human, pharmacokinetics alone": (only_pharmacokinetics, raad.Person.healthy(), HUMAN, None),

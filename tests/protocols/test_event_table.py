@@ -170,7 +170,7 @@ def test_a_wrong_cell_is_named(read, rows, said):
         ("EVID", "5", BadTable, "line 2, column EVID: '5' is no event. Use 0 (observation), 1 (dose), 2"),
         ("SEX", "2", BadTable, "line 2, column SEX: '2' is no sex. Use female or 1, male or 0."),
         ("WT", "heavy", BadTable, "line 2, column WT: 'heavy' is not a number"),
-        ("DRUG", "naltrexone", UnknownName, "line 2: There is no drug named 'naltrexone'"),
+        ("DRUG", "aspirin", UnknownName, "line 2: There is no drug named 'aspirin'"),
         ("ROUTE", "rectal", NotSupported, "line 2: There is no evidence-based route 'rectal'"),
     ],
 )

@@ -42,7 +42,8 @@ def test_every_product_is_complete(what):
     assert all(part.kind in ("bolus", "zero_order", "as_given") for part in what.parts)
     assert all(bool(part.duration) == (part.kind == "zero_order") for part in what.parts)
     assert what.largest_dose > 0
-    assert what.molecular_weight == ("MW_rapamycin" if what.drug == "rapamycin" else "MW_ketamine")
+    own = {**dict.fromkeys(KETAMINES, "MW_ketamine"), "lithium": "MW_lithium_carbonate"}
+    assert what.molecular_weight == own.get(what.drug, f"MW_{what.drug}")
 
 
 @pytest.mark.parametrize("drug", KETAMINES)
@@ -91,9 +92,8 @@ def test_a_route_without_evidence(drug, route, species, said):
 @pytest.mark.parametrize(
     ("drug", "species", "said"),
     [
-        ("naltrexone", "human", "no drug named 'naltrexone'"),
+        ("naltrexon", "human", "no drug named 'naltrexon'. Did you mean 'naltrexone'"),
         ("eskatamine", "human", "Did you mean 'esketamine'"),
-        ("naltrexone", "human", "Known: arketamine, esketamine, ketamine, rapamycin."),
         ("ketamine", "dog", "no species named 'dog'"),
     ],
 )

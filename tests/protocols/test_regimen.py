@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from raad.protocols import Dose, Regimen, dose, products
 from raad.quantities.errors import BadInput, NotSupported, UnknownName
 
-WEIGHTS = {"MW_ketamine": 237.73, "MW_rapamycin": 914.2}
+WEIGHTS = {p.molecular_weight: 300.0 for p in products().values()} | {"MW_ketamine": 237.73, "MW_rapamycin": 914.2}
 PRODUCTS = sorted(products().values(), key=lambda p: p.name)
 
 

@@ -109,7 +109,7 @@ SPOILED = {
     10: ("F_nasal", 5.0, None),
     17: ("tau_mood", np.nan, None),
     18: ("kon_nmda", 1e300, ""),  # whatever it names, it names one
-    151: ("tau_glutamate", -0.01, "glutamate_prefrontal_rel"),
+    151: ("tau_glutamate", -0.01, "glutamate_"),  # both places have the same equation; rounding says which is first
     299: ("V_rapid", 0.0, None),
 }
 

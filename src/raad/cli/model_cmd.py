@@ -17,6 +17,9 @@ def model(
     equations: Annotated[bool, typer.Option("--equations", help="Show every mechanism in full.")] = False,
     parameters: Annotated[bool, typer.Option("--parameters", help="List the parameters.")] = False,
     readouts: Annotated[bool, typer.Option("--readouts", help="List what a run can show.")] = False,
+    drugs: Annotated[
+        str | None, typer.Option(help="Further drugs, with commas between: 'escitalopram,lithium'.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything asked as JSON.")] = False,
 ) -> None:
     """Show mechanisms, equations, parameters and readouts of the model."""
@@ -24,7 +27,7 @@ def model(
     from raad.model.assemblies import treatment
     from raad.quantities.errors import unknown
 
-    wired = treatment(species).awake()
+    wired = treatment(species, drugs=[d.strip() for d in (drugs or "").split(",") if d.strip()]).awake()
     chosen = [m for m in wired.mechanisms if name in (None, m.name)]
     if not chosen:
         raise unknown("mechanism", name, [m.name for m in wired.mechanisms], "List them with `raad model`.")

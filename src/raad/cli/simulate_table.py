@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from raad.exchange.subjects import Course, Plan
+    from raad.model.wiring import Model
 
 MOST_JSON = 20_000_000  # numbers in one answer on stdout
 MOST_SHOWN = 20  # subjects in the table on the screen
@@ -39,11 +40,13 @@ def answer(asked: Asked) -> int:
     """Follow everybody and answer; return the exit code: 3 when nobody, or not everybody, could be followed."""
     from raad.cli import show
     from raad.exchange.folder import whole_folder
-    from raad.exchange.subjects import follow, read_subjects
+    from raad.exchange.subjects import follow, model_for, read_subjects
     from raad.solve.manifest import DISCLAIMER
 
     plan = _plan(asked)
     people = read_subjects(asked.table, asked.drug, asked.route, plan)
+    model = model_for(people, plan.species)
+    plan = replace(plan, readouts=_readouts(asked, model))
     for warning in people.warnings:
         typer.echo(f"raad: {warning}", err=True)
     _check_size(asked, plan, people.records)
@@ -56,9 +59,9 @@ def answer(asked: Asked) -> int:
                 tally.take(course)
         else:
             made = stack.enter_context(whole_folder(asked.out, asked.force))
-            _write(courses, made, tally, plan)
+            _write(courses, made, tally, plan, model)
     if asked.as_json:
-        typer.echo(show.as_json(_answer(plan, tally)))
+        typer.echo(show.as_json(_answer(plan, tally, model)))
     else:
         for course in tally.kept:
             show.summary_table(f"ID {course.id}", course.summary)
@@ -96,25 +99,34 @@ class _Tally:
 
 def _plan(asked: Asked) -> Plan:
     from raad.exchange.subjects import Plan
-    from raad.model.assemblies import treatment
+    from raad.model.assemblies import SPECIES
     from raad.quantities.errors import BadInput, unknown
-    from raad.quantities.glossary import port_of, readout_names
     from raad.quantities.units import quantity
     from raad.solve.schedule_rows import check_carry
 
-    model = treatment(asked.species)
-    known = [n for n in readout_names() if port_of(n) in model.states or port_of(n) in model.outputs]
-    for name in asked.readouts if asked.readouts != ("all",) else ():
-        if name not in known:
-            todo = "List them with `raad model --readouts`."
-            raise unknown(f"readout of a {asked.species} model", name, known, todo)
+    if asked.species not in SPECIES:
+        raise unknown("species", asked.species, SPECIES)
     until = None if asked.until is None else quantity(asked.until, "h", "until")
     every = quantity(asked.every or "1 h", "h", "every")
     if every <= 0 or (until is not None and until <= 0):
         raise BadInput("until and every must be greater than 0. Write for example --until '28 days' --every '1 h'.")
     check_carry(asked.carry)
-    chosen = tuple(known) if asked.readouts == ("all",) else asked.readouts
-    return Plan(asked.species, chosen, until, every, asked.carry)
+    return Plan(asked.species, (), until, every, asked.carry)
+
+
+def _readouts(asked: Asked, model: Model) -> tuple[str, ...]:
+    """Return what is shown: of the model with the drugs and routes of the table."""
+    from raad.quantities.errors import unknown
+    from raad.quantities.glossary import port_of, readout_names
+
+    known = [n for n in readout_names() if port_of(n) in model.states or port_of(n) in model.outputs]
+    if asked.readouts == ("all",):
+        return tuple(known)
+    for name in asked.readouts:
+        if name not in known:
+            todo = "List them with `raad model --readouts`."
+            raise unknown(f"readout of a {asked.species} model", name, known, todo)
+    return asked.readouts
 
 
 def _check_size(asked: Asked, plan: Plan, records: int) -> None:
@@ -128,7 +140,7 @@ def _check_size(asked: Asked, plan: Plan, records: int) -> None:
         )
 
 
-def _write(courses: Iterator[Course], made: Path, tally: _Tally, plan: Plan) -> None:
+def _write(courses: Iterator[Course], made: Path, tally: _Tally, plan: Plan, model: Model) -> None:
     """Write each course to the tidy table and its summary to the summaries as it comes."""
     from raad.cli import show
 
@@ -154,7 +166,7 @@ def _write(courses: Iterator[Course], made: Path, tally: _Tally, plan: Plan) -> 
             summaries.write("," * (tally.people > 0) + f"\n{show.as_json(course.id)}: ")
             summaries.write(show.as_json(course.summary, indent=2))
             tally.take(course)
-        rest = {"failures": tally.failed, "manifest": _manifest(plan, tally)}
+        rest = {"failures": tally.failed, "manifest": _manifest(plan, tally, model)}
         summaries.write("},\n" + show.as_json(rest, indent=2)[1:])
 
 
@@ -162,18 +174,16 @@ def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 
-def _manifest(plan: Plan, tally: _Tally) -> dict[str, Any]:
-    from raad.model.assemblies import treatment
+def _manifest(plan: Plan, tally: _Tally, model: Model) -> dict[str, Any]:
     from raad.solve.manifest import manifest
     from raad.solve.simulate import system_of
     from raad.solve.table_people import exactly
 
-    model = treatment(plan.species)
     settings = {**exactly(plan.solver).settings(1), "carry": plan.carry, "subjects": tally.people}
     return manifest(model, system_of(model).text, tally.digest.hexdigest(), settings)
 
 
-def _answer(plan: Plan, tally: _Tally) -> dict[str, Any]:
+def _answer(plan: Plan, tally: _Tally, model: Model) -> dict[str, Any]:
     return {
         "subjects": {
             c.id: {
@@ -183,5 +193,5 @@ def _answer(plan: Plan, tally: _Tally) -> dict[str, Any]:
             for c in tally.kept
         },
         "failures": tally.failed,
-        "manifest": _manifest(plan, tally),
+        "manifest": _manifest(plan, tally, model),
     }

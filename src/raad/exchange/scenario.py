@@ -13,6 +13,7 @@ import numpy as np
 
 from raad.people import Cohort, Person
 from raad.protocols import Dose, Regimen, dose
+from raad.protocols.products import products
 from raad.quantities.errors import BadInput, RaadError, unknown
 from raad.quantities.units import quantity
 
@@ -24,7 +25,7 @@ MOST_POINTS = 200_000  # times of one record
 MOST_DOSES = 10_000  # the referee solver restarts at each
 DEFAULT_STEP = "1 h"
 # Checking a regimen needs molecular weights, but no check depends on them.
-ANY_WEIGHTS: dict[str, float] = {"MW_ketamine": 1.0, "MW_rapamycin": 1.0}
+ANY_WEIGHTS: dict[str, float] = {p.molecular_weight: 1.0 for p in products().values()}
 # What a scenario calls a word of the event records.
 _WORDS = {"AMT": "dose", "TIME": "start", "DUR": "duration", "RATE": "rate", "II": "every", "ADDL": "count"}
 
@@ -213,9 +214,11 @@ def run(scenario: Scenario) -> Trajectory:
     (1, 337)
     """
     from raad.model.assemblies import treatment
+    from raad.model.other_drugs import taken
     from raad.solve.simulate import simulate
 
-    model = treatment(scenario.person.species)
+    drugs = taken(one.drug for one in scenario.regimen.products)
+    model = treatment(scenario.person.species, drugs=drugs)
     return simulate(model, scenario.regimen, Cohort.of(scenario.person), scenario.times)
 
 

@@ -48,8 +48,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Subjects:
-    """The people of a table that has been checked: how many, their warnings, how many records in all, and which
-    states their doses enter.
+    """The people of a table that has been checked: how many, their warnings, how many records in all, which states
+    their doses enter, and which drugs they take.
 
     They are read anew each time they are asked for, so that a table may be larger than the memory; what is no
     file on a disk, such as a pipe, is kept.
@@ -59,6 +59,7 @@ class Subjects:
     records: int
     warnings: tuple[str, ...]
     entered: frozenset[str]
+    drugs: frozenset[str]
     read: Callable[[], Iterator[tuple[Subject, Person]]]
 
     def __len__(self) -> int:
@@ -83,14 +84,16 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
     warnings: dict[str, None] = {}
     count = records = 0
     states: set[str] = set()
+    drugs: set[str] = set()
     for subject, person in _checked(path, drug, route, plan):
         states.update(entered(subject.regimen, plan.species))
+        drugs.update(one.drug for one in subject.regimen.products)
         count, records = count + 1, records + _count(subject, plan)
         warnings.update(dict.fromkeys(subject.warnings))
         if kept is not None:
             kept.append((subject, person))
     read = (lambda: _checked(path, drug, route, plan, again=True)) if kept is None else kept.__iter__
-    return Subjects(count, records, tuple(warnings), frozenset(states), read)
+    return Subjects(count, records, tuple(warnings), frozenset(states), frozenset(drugs), read)
 
 
 def _checked(
@@ -165,18 +168,24 @@ def follow(
     People are taken from the table as they are needed. A subject who cannot be followed is a course with a
     failure; the others go on.
     """
-    from raad.model.assemblies import treatment
-    from raad.solve.request import wide_awake
     from raad.solve.table_people import Asked
 
-    model = treatment(plan.species)
-    model = (
-        model.awake(people.entered)
-        if isinstance(people, Subjects)
-        else wide_awake(model, (s.regimen for s, _ in people))
-    )
+    model = model_for(people, plan.species)
     asked = Asked(model, _chosen(model, plan.readouts), plan.carry, {}, plan.solver)
     yield from courses_of(asked, ((one, person, times_of(one, plan)) for one, person in people), len(people), progress)
+
+
+def model_for(people: Subjects | Sequence[tuple[Subject, Person]], species: str) -> Model:
+    """Return the model of the whole walk with the other drugs that people take and the routes by which they do."""
+    from raad.model.assemblies import treatment
+    from raad.model.other_drugs import taken
+    from raad.solve.request import wide_awake
+
+    if isinstance(people, Subjects):
+        return treatment(species, drugs=taken(people.drugs)).awake(people.entered)
+    regimens = [subject.regimen for subject, _ in people]
+    drugs = taken(one.drug for regimen in regimens for one in regimen.products)
+    return wide_awake(treatment(species, drugs=drugs), regimens)
 
 
 def _chosen(model: Model, readouts: Sequence[str]) -> list[str]:

@@ -14,8 +14,8 @@ Function = Callable[[Any, Any, Any], "Step"]
 
 
 def local(name: str) -> str:
-    """Return the name that an equation uses: `bdnf_{place}_rel` is `bdnf_rel` there."""
-    return re.sub(r"\{\w+\}_|_\{\w+\}", "", name)
+    """Return the name that an equation uses: `bdnf_{place}_rel` is `bdnf_rel` there, and `{product}` is `product`."""
+    return re.sub(r"\{\w+\}_|_\{\w+\}", "", name).strip("{}")
 
 
 @dataclass(frozen=True)

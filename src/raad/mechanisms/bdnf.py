@@ -6,7 +6,8 @@ from raad.mechanisms.base import Mechanism, step
 def bdnf(states, inputs, params):
     carriers = 1 / (1 + params.loss_met_allele * inputs.met_alleles)
     evoked = (1 - inputs.calcium_channel_block) * carriers * inputs.ampa_drive_rel**params.exponent_release
-    made = (1 - params.share_evoked_bdnf + params.share_evoked_bdnf * evoked) * inputs.translation_rel
+    resting = (1 - params.share_evoked_bdnf) * inputs.bdnf_transcription_rel
+    made = (resting + params.share_evoked_bdnf * evoked) * inputs.translation_rel
     spared = 1 / (1 + params.gain_stress_bdnf * inputs.stress_load)
     return step(rates={"bdnf_rel": params.k_out_bdnf * (made * spared - states.bdnf_rel)})
 
@@ -18,6 +19,7 @@ BDNF = Mechanism(
     inputs={
         "ampa_drive_{place}_rel": "",
         "translation_{place}_rel": "",
+        "bdnf_transcription_rel": "",
         "stress_load": "",
         "calcium_channel_block": "",
         "met_alleles": "",
@@ -30,5 +32,5 @@ BDNF = Mechanism(
         "loss_met_allele": "",
     },
     rest={"bdnf_{place}_rel": 1.0},
-    rest_inputs={"ampa_drive_{place}_rel": 1.0, "translation_{place}_rel": 1.0},
+    rest_inputs={"ampa_drive_{place}_rel": 1.0, "translation_{place}_rel": 1.0, "bdnf_transcription_rel": 1.0},
 )

@@ -7,7 +7,9 @@ from raad.quantities.maths import emax, hill
 def glutamate(states, inputs, params):
     responsive = (1 - inputs.nmda_block_pyramidal) ** params.exponent_pyramidal
     called = hill(inputs.disinhibition, params.EC50_disinhibition, params.exponent_disinhibition)
-    surge = params.gain_disinhibition * called * responsive / (1 + states.surge_tolerance)
+    surge = (
+        params.gain_disinhibition * called * responsive / (1 + states.surge_tolerance) * (1 - inputs.release_inhibition)
+    )
     presynaptic = params.gain_hnk_release * emax(inputs.brain_hnk_2r6r_free, params.EC50_hnk_release)
     cancelled = params.gain_cancel * inputs.nmda_block_pyramidal**params.exponent_cancel
     target = 1 + surge + presynaptic - cancelled
@@ -26,7 +28,7 @@ GLUTAMATE = Mechanism(
     "glutamate_{place}",
     glutamate,
     states={"glutamate_{place}_rel": "", "surge_felt_{place}": "", "surge_tolerance_{place}": ""},
-    inputs={"disinhibition": "", "nmda_block_pyramidal": "", "brain_hnk_2r6r_free": "uM"},
+    inputs={"disinhibition": "", "nmda_block_pyramidal": "", "brain_hnk_2r6r_free": "uM", "release_inhibition": ""},
     params={
         "gain_disinhibition": "",
         "EC50_disinhibition": "",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from raad.evidence import ParameterTable, load_register
 from raad.mechanisms.base import Mechanism
+from raad.model.other_drugs import checked_drugs, with_drugs
 from raad.model.wiring import Model, wire
 from raad.quantities.errors import unknown
 
@@ -111,7 +113,7 @@ def mood_and_scales(species: str) -> list[Mechanism]:
     return [PLASMA_ASSAY, MOOD, *([MADRS, HAMD17] if species == "human" else [])]
 
 
-def treatment(species: str = "human", parameters: ParameterTable | None = None) -> Model:
+def treatment(species: str = "human", parameters: ParameterTable | None = None, drugs: Iterable[str] = ()) -> Model:
     """Return the model of the whole walk: from a dose to synapses, mood and, in humans, its scores.
 
     Parameters
@@ -120,33 +122,41 @@ def treatment(species: str = "human", parameters: ParameterTable | None = None) 
         human, rat or mouse. Rodents are dosed i.p. or i.v. and have no rating scale.
     parameters
         Another register than the shipped one.
+    drugs
+        Further drugs that somebody takes, such as ("escitalopram", "lithium"); their metabolites come along.
+        Ketamine, its relatives and rapamycin are always part of the model.
 
     Returns
     -------
     Model
-        Wired and unit-proved. The shipped one is kept, so a second call costs nothing.
+        Wired and unit-proved. Each shipped one is kept, so a second call costs nothing.
 
     Raises
     ------
     UnknownName
-        If the species is not known.
+        If the species or a drug is not known.
+    NotSupported
+        If a drug has no rows for the species.
 
     Examples
     --------
     >>> import raad
     >>> raad.treatment().species
     'human'
+    >>> "plasma_desipramine" in raad.treatment(drugs=("imipramine",)).outputs
+    True
     """
     if species not in SPECIES:
         raise unknown("species", species, SPECIES)
-    return _shipped(species) if parameters is None else _assemble(species, parameters)
+    asked = checked_drugs(drugs, species)
+    return _shipped(species, asked) if parameters is None else _assemble(species, parameters, asked)
 
 
-@lru_cache(maxsize=len(SPECIES))
-def _shipped(species: str) -> Model:
-    return _assemble(species, load_register())
+@lru_cache(maxsize=64)
+def _shipped(species: str, drugs: tuple[str, ...]) -> Model:
+    return _assemble(species, load_register(), drugs)
 
 
-def _assemble(species: str, parameters: ParameterTable) -> Model:
+def _assemble(species: str, parameters: ParameterTable, drugs: tuple[str, ...]) -> Model:
     chain = [*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)]
-    return wire("treatment", species, chain, parameters, routes_in_reserve(species))
+    return wire("treatment", species, with_drugs(chain, drugs), parameters, routes_in_reserve(species))

@@ -80,6 +80,6 @@ def enzymes_with(drugs: tuple[str, ...]) -> dict[str, float]:
     8.1
     """
     return {
-        enzyme: prod(row.activity for row in perpetrators() if row.name in drugs and row.enzyme == enzyme)
+        enzyme: prod((r.activity for r in perpetrators() if r.name in drugs and r.enzyme == enzyme), start=1.0)
         for enzyme in ENZYMES
     }

@@ -27,11 +27,12 @@ class Part:
     kind: str  # bolus | zero_order | as_given
     fraction: str | None  # name of the model value that scales it
     duration: str | None  # name of the model value that says how long a zero-order input lasts
+    lag: str | None = None  # name of the model value that says how much later it enters
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A drug by a route in a species, with its limits: rows of `products.csv` and `products_limits.csv`."""
+    """A drug by a route in a species: rows of `products.csv`, `products_lags.csv` and `products_limits.csv`."""
 
     drug: str
     route: str
@@ -105,12 +106,14 @@ def products() -> dict[tuple[str, str, str], Product]:
     >>> products()["esketamine", "nasal", "human"].largest_dose
     112.0
     """
+    lags = {(row["drug"], row["route"], species): row["lag"] for row, species in _rows("products_lags.csv")}
     parts: dict[tuple[str, str, str], list[Part]] = {}
     devices: dict[tuple[str, str, str], str] = {}
     for row, species in _rows("products.csv"):
         key = (row["drug"], row["route"], species)
         fraction, duration = row["fraction"] or None, row["duration"] or None
-        part = Part(row["part"], float(row["analyte_share"]), row["target"], row["kind"], fraction, duration)
+        share, lag = float(row["analyte_share"]), lags.get(key)
+        part = Part(row["part"], share, row["target"], row["kind"], fraction, duration, lag)
         parts.setdefault(key, []).append(part)
         devices[key] = row["per_device"]
     found = {}

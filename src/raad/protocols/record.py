@@ -88,7 +88,7 @@ def _pieces(given: Dose, weight_kg: Any, species: str, molecular_weights: Mappin
     umol_per_mg = UMOL_PER_MG / molecular_weights[what.molecular_weight]
     for delay, part, mg in what.pieces(amount_mg):
         lasts = length if part.kind == "as_given" else part.duration
-        yield Piece(part.target, delay, mg * umol_per_mg, "umol", part.fraction, 0.0, lasts, None)
+        yield Piece(part.target, delay, mg * umol_per_mg, "umol", part.fraction, part.lag or 0.0, lasts, None)
 
 
 def check(what: Product, amount_mg: Any, weight_kg: Any) -> None:

@@ -21,7 +21,7 @@ Given = Dose | StateDose | Reset
 class Administration:
     """An amount that enters one state of the model.
 
-    `fraction`, and `duration` when it is a text, name values of the person's own model.
+    `fraction` and `lag`, and `duration` when it is a text, name values of the person's own model.
     """
 
     time_h: float
@@ -33,6 +33,7 @@ class Administration:
     drug: str
     route: str
     dose_index: int  # place of its dose in the regimen
+    lag: str | None = None  # name of a value [h] that comes on top of `time_h`
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,5 +177,5 @@ def _administrations(
             kind, fraction = "bolus" if one.duration is None else "infusion", one.fraction
             yield Administration(
                 start + one.delay, one.target, one.amount, kind, fraction if isinstance(fraction, str) else None,
-                one.duration, given.drug, given.route, index,
+                one.duration, given.drug, given.route, index, one.lag if isinstance(one.lag, str) else None,
             )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from raad.model.other_drugs import to_hold
 from raad.model.wiring import Model
 from raad.protocols.record import Piece, Record
 from raad.quantities.errors import BadInput, unknown
@@ -118,7 +119,8 @@ def flows_of(record: Record, model: Model, look: Look) -> tuple[Flow, ...]:
 
 def _flow(piece: Piece, endless: bool, model: Model, places: dict[str, int], look: Look) -> Flow:
     if piece.target not in places:
-        raise unknown("compartment", piece.target, places, "A dose needs a model that holds its place: model.awake().")
+        todo = to_hold(piece.target, model.species) or "A dose needs a model that holds its place: model.awake()."
+        raise unknown("compartment", piece.target, places, todo)
     unit, at = model.states[piece.target], places[piece.target]
 
     def read(value: Any, what: str, unit: str) -> Any:
