@@ -74,11 +74,12 @@ class Group:
     slow: np.ndarray
     journey: Journey
     people: People
+    regimens: list[Regimen]
     failures: dict[int, Failure] = field(default_factory=dict)
 
-    def go(self, time: float, threads: int = 1) -> None:
-        """Follow everybody to a time. [h]"""
-        self.journey.go(np.full(len(self.who), time), threads)
+    def go(self, time: float, threads: int = 1, hold: bool = False) -> None:
+        """Follow everybody to a time [h]; with `hold`, doses of that very time wait."""
+        self.journey.go(np.full(len(self.who), time), threads, hold)
 
     @property
     def alive(self) -> np.ndarray:
@@ -115,11 +116,12 @@ def prepare(order: Order, code: Any, who: np.ndarray) -> Group:
     outputs = tabulate(code, list(code.system.outputs), arrival.state, arrival.slow, np.arange(len(who)))
     weight = np.nan_to_num(cohort.column("weight")[who])
     people = People(weight, arrival.slow, outputs)
-    found = timetable(model, [order.regimens[i] for i in who], people, order.inputs)
+    mine = [order.regimens[i] for i in who]
+    found = timetable(model, mine, people, order.inputs)
     begin = np.full(len(who), order.start)
     filled = np.flatnonzero(np.diff(found.timetable.first))
     begin[filled] = np.minimum(begin[filled], found.timetable.time[found.timetable.first[filled]])
-    group = Group(order, code, who, arrival.slow, _journey(order, code, arrival, begin, found.timetable), people)
+    group = Group(order, code, who, arrival.slow, _journey(order, code, arrival, begin, found.timetable), people, mine)
     for place, error in {**found.failures, **arrival.failures}.items():
         if isinstance(error, BadInput) and len(cohort) == 1:
             raise error  # what was asked of one person is wrong; in a cohort it is that person's failure alone
