@@ -17,7 +17,7 @@ from raad.engine.timetable import Kind, Timetable
 from raad.model.wiring import Model
 from raad.people import Cohort
 from raad.protocols import Regimen
-from raad.quantities.errors import BadInput
+from raad.quantities.errors import BadInput, RaadError, SolveFailed
 from raad.solve.arrival import arrive
 from raad.solve.inputs import Inputs
 from raad.solve.outcome import given_up, readings, without_dust
@@ -122,12 +122,21 @@ def prepare(order: Order, code: Any, who: np.ndarray) -> Group:
     filled = np.flatnonzero(np.diff(found.timetable.first))
     begin[filled] = np.minimum(begin[filled], found.timetable.time[found.timetable.first[filled]])
     group = Group(order, code, who, arrival.slow, _journey(order, code, arrival, begin, found.timetable), people, mine)
-    for place, error in {**found.failures, **arrival.failures}.items():
+    for place, error in {**found.failures, **arrival.failures, **_unreadable(order, who)}.items():
         if isinstance(error, BadInput) and len(cohort) == 1:
             raise error  # what was asked of one person is wrong; in a cohort it is that person's failure alone
         group.fail(place, str(error))
     group.journey.status[sorted(group.failures)] = -1
     return group
+
+
+def _unreadable(order: Order, who: np.ndarray) -> dict[int, RaadError]:
+    """Say whose own parameters are no numbers, by place."""
+    return {
+        place: SolveFailed(f"{name} is {values[who[place]]:g}, which is no finite number. Check how it was drawn.")
+        for name, values in order.parameters.items()
+        for place in np.flatnonzero(~np.isfinite(values[who])).tolist()
+    }
 
 
 def _journey(order: Order, code: Any, arrival: Any, begin: np.ndarray, plan: Timetable) -> Journey:
@@ -170,7 +179,7 @@ def follow_all(
         Called with (people, function that makes their part): may give a finished part instead.
     """
     groups = list(order.chunks(len(code.system.states)))
-    inner = order.solver.crew if len(groups) == 1 else 1
+    inner = min(order.solver.crew, len(order.cohort)) if len(groups) == 1 else 1
 
     def follow(who: np.ndarray) -> Part:
         group = prepare(order, code, who)
@@ -179,7 +188,7 @@ def follow_all(
         group.judge()
         return read(group)
 
-    return in_turn((lambda who: kept(who, follow)) if kept else follow, groups, order.solver.crew)
+    return in_turn((lambda who: kept(who, follow)) if kept else follow, groups, min(order.solver.crew, len(groups)))
 
 
 def stops(order: Order) -> list[float]:
