@@ -145,7 +145,7 @@ def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: P
     mechanisms
         In any order; they are sorted so that each value is known before it is read.
     parameters
-        The register.
+        The register, or a table of one's own: `raad.parameters`.
 
     Returns
     -------
@@ -156,6 +156,20 @@ def wire(name: str, species: str, mechanisms: Sequence[Mechanism], parameters: P
     ------
     BuildError, UnitsDisagree
         Name the mechanism and what does not fit.
+
+    Examples
+    --------
+    >>> import raad
+    >>> def elimination(states, inputs, params):
+    ...     conc = states.body / params.V
+    ...     return raad.step(raad.flow("body", None, params.CL * conc), outputs={"conc": conc})
+    >>> mechanism = raad.Mechanism(
+    ...     "elimination", elimination, states={"body": "umol"}, params={"CL": "L/h", "V": "L"}, outputs={"conc": "uM"}
+    ... )
+    >>> model = wire("one compartment", "human", [mechanism], raad.parameters({"CL": (2.2, "L/h"), "V": (20, "L")}))
+    >>> bolus = raad.dose(CMT="body", AMT="100 umol")
+    >>> raad.simulate(model, bolus, raad.Person(), times=[1, 10]).values("conc").round(3).tolist()
+    [[4.479, 1.664]]
     """
     owners: dict[str, Mechanism] = {}
     declared: dict[str, tuple[str, str]] = {}
