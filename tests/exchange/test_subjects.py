@@ -6,7 +6,7 @@ import pytest
 import raad
 from raad.exchange import courses, subjects
 from raad.exchange.subjects import Plan, follow, read_subjects
-from raad.quantities.errors import RaadError
+from raad.quantities.errors import BadInput, RaadError, UnknownName
 from raad.solve import table_people
 
 TABLE = """ID,TIME,AMT,EVID,WT,AGE,SEX
@@ -111,12 +111,29 @@ def test_resets_and_rows_at_one_time_are_kept_in_order(table, solver):
 
 def test_one_who_fails_in_the_middle_says_when_and_where(tmp_path):
     path = tmp_path / "events.csv"
-    path.write_text("ID,TIME,AMT,CMT\n1,0,9,esketamine_central\n1,2,.,.\n2,1,9,nowhere\n2,2,.,.\n3,5,.,.\n")
+    state = "esketamine_central"
+    path.write_text(f"ID,TIME,AMT,CMT,LATE\n1,0,9,{state},0\n1,2,.,.,0\n2,1,9,{state},-1\n2,2,.,.,-1\n3,5,.,.,0\n")
     few = raad.Solver(budget=30)
-    cut, unknown, still = raad.simulate_table(raad.treatment(), path, solver=few, readouts=["madrs"])
+    given = raad.Compartments(ALAG={state: "LATE"})
+    asked = {"compartments": given, "solver": few, "readouts": ["madrs"]}
+    cut, early, still = raad.simulate_table(raad.treatment(), path, **asked)
     assert "30 steps were spent" in cut.failure.reason and 0 <= cut.failure.time < 2 and cut.failure.state
-    assert "'nowhere'" in unknown.failure.reason and unknown.failure.person == 1 and unknown.values == {}
+    assert "ALAG (LATE)" in early.failure.reason and early.failure.person == 1 and early.values == {}
     assert still.failure is None and still.values["madrs"] == pytest.approx([35])
+
+
+@pytest.mark.parametrize("path", [None, 5, b"x.csv"])
+def test_what_is_no_table_is_told(path):
+    with pytest.raises(BadInput, match="no path of a file"):
+        raad.simulate_table(raad.treatment(), path)
+    with pytest.raises(BadInput, match="no path of a file"):
+        read_subjects(path, None, None, Plan())
+
+
+def test_a_state_that_nobody_has_is_told_before_anybody_is_followed(table):
+    table.write_text("ID,TIME,AMT,CMT\n1,0,9,esketamine_central\n2,1,9,esketamine_centrl\n2,2,.,.\n", encoding="utf-8")
+    with pytest.raises(UnknownName, match=r"line 3, column CMT: .*'esketamine_centrl'. Did you mean 'esketamine_cent"):
+        read_subjects(table, None, None, Plan(until=24.0))
 
 
 def test_subjects_without_records_keep_their_place(tmp_path):

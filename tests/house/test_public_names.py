@@ -21,7 +21,6 @@ SHOWN_ELSEWHERE = {
     "Trajectory",
     "load_observations",
     "load_studies",
-    "wire",
 }
 EQUATIONS = ("mechanisms", "instruments")
 

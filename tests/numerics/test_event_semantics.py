@@ -236,3 +236,17 @@ def test_what_the_model_does_not_know_is_said(central, dose, kind, said):
 def test_what_contradicts_itself_is_refused(words, said):
     with pytest.raises(BadInput, match=said):
         raad.dose(**{"CMT": "central", "AMT": "1 umol", **words})
+
+
+@pytest.mark.parametrize("words", [{}, {"DUR": "3 h"}], ids=["bolus", "infusion"])
+@pytest.mark.parametrize(("period", "lag"), [(24, 24), (8, 8), (8, 24), (24, 48)])
+@pytest.mark.parametrize("at", [0, 0.1, 4.05, 7.3])
+def test_a_lag_of_whole_intervals_loses_no_dose(central, k, at, period, lag, words):
+    """Sums of times round: the lagged dose of the interval before must not fall before the steady state begins."""
+    dose = into("central", 100, II=f"{period} h", SS=1, ALAG=f"{lag} h", TIME=f"{at} h", **words)
+    times = at + np.array([0.5, 2.2, 5.1, 7.9])
+    lasts = 3.0 if words else 0.0
+    one = (lambda s: infusion(k, 100 / lasts, lasts, s)) if lasts else (lambda s: bolus(k, 100.0, s))
+    starts = [at + lag - n * period for n in range(400)]
+    expected = sum(one(start)(times) for start in starts)
+    assert central(dose, times=times) == pytest.approx(expected, rel=1e-6)

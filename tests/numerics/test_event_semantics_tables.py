@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import raad
-from raad.quantities.errors import BadInput, BadTable, SolveFailed
+from raad.quantities.errors import BadInput, BadTable, BadUnit, SolveFailed, UnknownName
 
 GRID = np.arange(0.1, 48, 0.5)
 
@@ -155,11 +155,40 @@ def test_another_way_to_carry_is_refused(lab, tmp_path):
 def test_a_table_that_asks_for_an_unknown_state(lab, tmp_path):
     path = tmp_path / "e.csv"
     path.write_text("ID,TIME,AMT,CMT\n1,0,1,centrl\n1,1,.,.\n")
-    (course,) = raad.simulate_table(lab.oral, path)
-    assert "'centrl'. Did you mean 'central'" in course.failure.reason
-    path.write_text("ID,TIME,AMT,CMT\n1,0,1,3\n1,1,.,.\n")
-    with pytest.raises(BadInput, match=r"e.csv, line 2: .*'3'.*2 \(central\)"):
+    with pytest.raises(UnknownName, match=r"e.csv, line 2, column CMT: .*'centrl'. Did you mean 'central'"):
         raad.simulate_table(lab.oral, path)
+    path.write_text("ID,TIME,AMT,CMT\n1,0,1,3\n1,1,.,.\n")
+    with pytest.raises(BadInput, match=r"e.csv, line 2, column CMT: CMT is 3, .*2 \(central\)"):
+        raad.simulate_table(lab.oral, path)
+
+
+@pytest.mark.parametrize("observation", ["", "1,1,.,.,0.5\n1,2,.,.,0.5\n"])
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        (3, BadInput, "neither a list nor a mapping"),
+        (["gut", "central"], UnknownName, "no state of the model named 'gut'.*Known: central, depot.*to CMT 1"),
+        (raad.Compartments(F={"dep": 0.5}), UnknownName, "no compartment for F named 'dep'.*'depot'"),
+        (raad.Compartments(F={"depot": "BIOO"}), UnknownName, "filled column.*named 'BIOO'.*F of 'depot' refers"),
+        (raad.Compartments(F={"depot": "CL"}), BadUnit, "F of 'depot' is 'CL': .*F needs a name without unit"),
+        (raad.Compartments(ALAG={"depot": "share"}), BadUnit, "ALAG of 'depot' is 'share': .*needs a name in 'h'"),
+        (raad.Compartments(D={"depot": "conc"}), BadUnit, "D of 'depot' is 'conc': .*needs a name in 'h'"),
+        (raad.Compartments(R={"depot": "weight"}), BadUnit, "R of 'depot' is 'weight': .*needs a name in 'umol/h'"),
+    ],
+)
+def test_what_is_wrong_for_the_whole_table_is_told_once(lab, tmp_path, given, kind, said, observation):
+    path = tmp_path / "e.csv"
+    path.write_text(f"ID,TIME,AMT,CMT,BIO\n1,0,1,central,0.5\n{observation}")
+    with pytest.raises(kind, match=said):
+        raad.simulate_table(lab.oral, path, compartments=given)
+
+
+def test_names_that_fit_are_not_refused(lab, tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_text("ID,TIME,AMT,CMT,bio\n1,0,1,central,0.5\n1,1,.,.,.\n")
+    fits = raad.Compartments(F={"depot": "share", "central": "BIO"}, ALAG={"depot": "lag"}, R={"depot": "speed"})
+    (course,) = raad.simulate_table(lab.oral, path, compartments=fits)
+    assert course.failure is None
 
 
 def test_a_clock_that_a_reset_would_turn_back(lab, tmp_path):

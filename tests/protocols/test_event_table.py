@@ -164,7 +164,8 @@ def test_a_wrong_cell_is_named(read, rows, said):
         ("ADDL", "1.5", BadInput, "line 2: ADDL is 1.5; it must be a whole number"),
         ("II", "-2", BadInput, "line 2: II is -2"),
         ("SS", "1", BadInput, "line 2: SS is 1, but II is missing"),
-        ("SS", "4", BadInput, "line 2: SS is 4.0; it must be 0 (no steady state), 1"),
+        ("SS", "4", BadInput, "line 2, column SS: SS is 4; it must be 0 (no steady state), 1"),
+        ("SS", "3", BadTable, "line 2, column SS: SS is 3; it must be 0"),
         ("EVID", "2", BadTable, "line 2, column EVID: EVID 2 is no dose, but AMT is 28"),
         ("EVID", "3", BadTable, "line 2, column EVID: EVID 3 is a reset without a dose, but AMT is 28"),
         ("EVID", "5", BadTable, "line 2, column EVID: '5' is no event. Use 0 (observation), 1 (dose), 2"),
@@ -307,13 +308,21 @@ def test_further_columns_are_read_for_each_row(read):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("1,0,5,1,1,.,.,.,.", "line 2: CMT is 1, but no names are known. Give compartments"),
+        ("1,0,5,1,1,.,.,.,.", "line 2, column CMT: CMT is 1, but no names are known. Give compartments"),
         ("1,0,5,body,1,-2,.,.,.", "line 2, column RATE: -2 is a modelled duration. Give Compartments(D={'body'"),
         ("1,0,5,body,1,-1,.,.,.", "line 2, column RATE: -1 is a modelled rate. Give Compartments(R={'body'"),
         ("1,0,5,.,1,.,.,.,.", "column DRUG: a dose needs a drug. Fill DRUG, or give drug=...; or fill CMT"),
         ("1,0,0,body,1,5,12,.,1", "line 2: AMT 0 with SS is an infusion that ends at TIME: leave II"),
         ("1,0,.,body,1,.,.,.,1", "column AMT: the amount of a dose (EVID 1) is missing"),
         ("1,0,5,body,1,.,12,-9,.", "line 2: ADDL is -9"),
+        ("1,0,5,1.5,1,.,.,.,.", "line 2, column CMT: CMT is 1.5; it must be a whole number, such as 1"),
+        ("1,0,5,0,1,.,.,.,.", "line 2, column CMT: CMT is 0, NONMEM's default compartment; here no"),
+        ("1,0,5,0.0,1,.,.,.,.", "column CMT: CMT is 0, NONMEM's default compartment"),
+        ("1,0,5,inf,1,-2,.,.,.", "Compartments(D={'inf'"),
+        ("1,0,0,body,1,5,.,.,0", "line 2, column RATE: RATE is 5, but AMT is 0: nothing would enter. Fill AMT"),
+        ("1,0,5,body,1,.,24,.,3", "line 2, column SS: SS is 3; it must be 0 (no steady state), 1"),
+        ("1,0,x,body,1,.,.,.,.", "column AMT: 'x' is not a number. Write a number in the unit of the state"),
+        ("1,0,-1,body,1,.,.,.,.", "column AMT: -1 is negative. A dose is 0 or more, in the unit of the state."),
     ],
 )
 def test_a_dose_into_a_state_that_cannot_be_given(read, row, said):
@@ -325,3 +334,34 @@ def test_a_dose_into_a_state_that_cannot_be_given(read, row, said):
 def test_a_time_that_goes_back_at_a_reset(read):
     with pytest.raises(BadTable, match="give what follows it another ID"):
         read(lines(STATES, "1,9,5,body,1,.,.,.,.", "1,0,.,.,3,.,.,.,."))
+
+
+def test_lines_that_begin_with_a_hash_are_comments(read):
+    table = lines('# made by, "hand', HEADER, "#1,0,28,1,esketamine,nasal", DOSE, ' # "x', "1,2,.,0,.,.")
+    assert read(table) == read(PLAIN)
+    with pytest.raises(BadTable, match="line 6, column TIME"):
+        read(table.replace("1,2,", "1,x,"))
+    with pytest.raises(BadTable, match="begin with '#' are skipped"):
+        read("#" + PLAIN)
+
+
+def test_ids_that_are_one_number_are_one_subject(read):
+    (subject,) = read("ID,TIME,AMT,CMT\n1,0,5,body\n1.0,1,.,.\n01,2,.,.\n1,3,.,.\n")
+    assert (subject.id, subject.observation_times) == ("1", (1, 2, 3))
+    with pytest.raises(BadTable, match=r"'1\.0' stands in two places"):
+        read("ID,TIME,AMT\n1,0,.\n2,0,.\n1.0,0,.\n")
+    alike = ["1E5", "10E4", "10000000000000001", "10000000000000000", "1_0", "10", "x"]
+    assert [one.id for one in read(lines("ID,TIME,AMT", *(f"{id},0,." for id in alike)))] == alike
+
+
+def test_two_columns_for_one_thing_are_refused(read):
+    with pytest.raises(BadTable, match="column WEIGHT: WEIGHT and WT mean the same"):
+        read("ID,TIME,AMT,WT,weight\n1,0,.,70,80\n", columns=["weight"])
+    with pytest.raises(BadTable, match="FEMALE and SEX mean the same"):
+        read("ID,TIME,AMT,SEX,female\n1,0,.,1,0\n", columns=["female"])
+
+
+@pytest.mark.parametrize("path", [None, 5, b"x.csv", ["x.csv"]])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(BadInput, match=r"which is no path of a file. .* such as 'events.csv'"):
+        read_event_table(path)

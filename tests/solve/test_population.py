@@ -231,7 +231,7 @@ ORDERS = {
     "a covariate as parameter": ({"parameters": {"weight": 70.0}}, BadInput, "belongs to the person"),
     "a regimen too few": ({"regimen": [NASAL] * 4}, BadInput, "4 regimens for 5 people"),
     "too much memory": ({"times": np.arange(1_000_000.0)}, BadInput, r"would take \d+ GB"),
-    "nothing to do": ({"times": []}, BadInput, "times must be"),
+    "nothing to do": ({"times": []}, BadInput, "No times are given"),
     "no end": ({"times": [], "reductions": raad.Reduction.maximum("madrs")}, BadInput, "needs an end"),
     "a visit too late": ({"visits": raad.Visits([1, 200], rule)}, BadInput, "outside of the run"),
     "a visit too early": ({"visits": raad.Visits([-1], rule)}, BadInput, "outside of the run"),
@@ -274,3 +274,23 @@ def test_a_wrong_table_is_one_clear_error(table):
 def test_a_table_has_a_whole_number_of_people(count):
     with pytest.raises(BadInput, match="whole number"):
         raad.Cohort.table(count)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"reductions": "madrs"}, {"tolerances": 1e-6}, {"parameters": [1]}, {"visits": [1, 2]}, {"store": 5},
+        {"progress": 5}, {"times": None}, {"times": []}, {"parameters": {"tau_mood": float("nan")}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_request_is_one_clear_error(words):
+    with pytest.raises(RaadError, match=r".{20}"):
+        raad.simulate(raad.treatment(), raad.Regimen(), raad.Person(), **{"times": [0.0], **words})
+
+
+def test_a_parameter_that_is_no_number_is_that_persons_failure():
+    cohort, drawn = raad.Cohort.table(3, stress=0.5), {"tau_mood": [1.0, np.nan, 1.0]}
+    found = raad.simulate(raad.treatment(), raad.Regimen(), cohort, [0, 1], parameters=drawn)
+    assert [(f.person, "tau_mood is nan" in f.reason) for f in found.failures] == [(1, True)]
+    assert np.isfinite(found.record[[0, 2]]).all()

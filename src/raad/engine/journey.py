@@ -151,12 +151,14 @@ class Journey:
         """Parameters of everybody now. (n_people, n_slow)"""
         return self.shelf[:, 4 * self.n : 4 * self.n + self.n_slow]
 
-    def go(self, end: np.ndarray, threads: int = 1) -> None:
+    def go(self, end: np.ndarray, threads: int = 1, hold: bool = False) -> None:
         """Follow everybody to an own end; those who have failed stay where they are.
+
+        With `hold`, what the timetable says of that very time waits for the next call, so that it may be changed.
 
         Threads do not change a single bit: nobody's numbers depend on who is in the next lane.
         """
-        load = self._load(np.ascontiguousarray(np.broadcast_to(end, self.people), dtype=float))
+        load = self._load(np.ascontiguousarray(np.broadcast_to(end, self.people), dtype=float), hold)
         if self.device == "gpu":
             from raad.engine.gpu.crowd import crowd
 
@@ -171,14 +173,15 @@ class Journey:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda crew: run(load.address, crew.address), crews))
 
-    def _load(self, end: np.ndarray) -> Record:
+    def _load(self, end: np.ndarray, hold: bool = False) -> Record:
         plan, a = self.timetable, self.accuracy
         sizes = self.code.sizes
         return Record(
             Load,
             {
                 "n": self.n, "n_slow": self.n_slow, "n_hoisted": sizes["n_hoisted"], "n_shelf": self.n_shelf,
-                "rtol": a.rtol, "atol": a.atol, "floor": a.floor, "budget": a.budget, "entry": self.entry,
+                "rtol": a.rtol, "atol": a.atol, "floor": a.floor, "budget": a.budget, "hold": int(hold),
+                "entry": self.entry,
                 "shelf": self.shelf, "end": end, "line": self.line, "line_end": plan.first[1:].astype(np.int64),
                 "time": plan.time, "kind": plan.kind, "index": plan.index, "value": plan.value, "row": self.row,
                 "row_end": self.records.first[1:].astype(np.int64), "record_time": self.records.time,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,10 @@ from raad.exchange.courses import Course, courses_of
 from raad.exchange.scenario import ANY_WEIGHTS, check_grid
 from raad.people import Person
 from raad.protocols import Compartments, Subject, iter_event_table
-from raad.quantities.errors import BadInput, RaadError, unknown
+from raad.protocols.event_table import table_path
+from raad.quantities.errors import BadInput, BadUnit, RaadError, unknown
 from raad.quantities.glossary import port_of, readout_names
+from raad.quantities.units import factor
 from raad.solve.solver import Solver
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ def read_subjects(path: str | Path, drug: str | None, route: str | None, plan: P
     """
     from raad.solve.request import entered
 
-    kept: list[tuple[Subject, Person]] | None = None if Path(path).is_file() else []
+    path = table_path(path)
+    kept: list[tuple[Subject, Person]] | None = None if path.is_file() else []
     warnings: dict[str, None] = {}
     count = records = 0
     states: set[str] = set()
@@ -100,8 +103,10 @@ def _checked(
     path: str | Path, drug: str | None, route: str | None, plan: Plan, again: bool = False
 ) -> Iterator[tuple[Subject, Person]]:
     """Yield the subjects of a table, each with who it is; what has been checked once is not checked `again`."""
-    name = Path(path).name
-    for subject in iter_event_table(path, drug, route):
+    from raad.model.assemblies import treatment
+
+    name, known = Path(path).name, Compartments().within(treatment(plan.species).states)
+    for subject in iter_event_table(path, drug, route, compartments=known):
         if again:
             yield subject, Person(species=plan.species, label=subject.id, **subject.covariates)  # type: ignore[arg-type]
             continue
@@ -242,8 +247,9 @@ def simulate_table(
 
     Raises
     ------
-    BadTable, BadInput, UnknownName, NotSupported
-        If the table cannot be read, or an argument is wrong.
+    BadTable, BadInput, UnknownName, BadUnit, NotSupported
+        If the table cannot be read, an argument is wrong, or CMT or the compartments speak of what neither the model
+        nor the table has: once, before anybody is followed.
 
     Examples
     --------
@@ -260,18 +266,20 @@ def simulate_table(
     from raad.solve.table_people import Asked
 
     check_carry(carry)
-    given = Compartments.of(compartments)
+    path, given = table_path(path), Compartments.of(compartments)
     if not given.names:
         given = replace(given, names=tuple(model.states))
+    given = given.within(model.states)
     checked = checked_inputs(inputs, model.exogenous)
     people = []
     for subject in iter_event_table(path, drug, route, compartments=given, columns=[*model.exogenous, *model.params]):
-        _check_doses(Path(path).name, subject)
+        _check_doses(path.name, subject)
         try:
             person = _person(model, subject)
         except RaadError as err:
-            raise type(err)(f"{Path(path).name}: ID {subject.id!r}: {err}") from None
+            raise type(err)(f"{path.name}: ID {subject.id!r}: {err}") from None
         people.append((subject, person, np.asarray(subject.observation_times, dtype=float)))
+    _check_references(model, given, {name for one, _, _ in people for row in one.rows[:1] for name in row.values})
     model = wide_awake(model, (subject.regimen for subject, _, _ in people))
     ports = [*model.states, *model.outputs]
     names = [*ports, *(n for n in readout_names() if n not in ports and port_of(n) in ports)]
@@ -279,6 +287,30 @@ def simulate_table(
         names = _chosen(model, [readouts] if isinstance(readouts, str) else readouts)
     asked = Asked(model, names, carry, checked, solver if isinstance(solver, Solver) else Solver(solver))
     return tuple(courses_of(asked, people, len(people), progress))
+
+
+def _check_references(model: Model, given: Compartments, columns: Collection[str]) -> None:
+    """Refuse a name behind F, ALAG, D or R that neither the model nor the table has, or that has no such unit.
+
+    `columns` are those of the table that hold values; as everywhere, they come before parameters and inputs.
+    """
+    ports = {**model.params, **model.exogenous, **model.outputs}
+    for word, state, name in given.references:
+        if name in columns and name not in model.outputs:
+            continue
+        unit = {"F": "", "ALAG": "h", "D": "h"}.get(word, f"{model.states[state] or '1'}/h")
+        try:
+            if name in ports:
+                factor(ports[name], unit)
+            elif name in model.parameters:
+                model.parameters.value(name, unit, model.species)
+            else:
+                known = [*columns, *ports, *model.parameters]
+                kind = "filled column of the table, or parameter, input or output of the model,"
+                raise unknown(kind, name, known, f"{word} of {state!r} refers to it.")
+        except BadUnit as err:
+            needed = f"a name in {unit!r}" if unit else "a name without unit"
+            raise BadUnit(f"{word} of {state!r} is {name!r}: {err} {word} needs {needed}.") from None
 
 
 def _person(model: Model, subject: Subject) -> Person:

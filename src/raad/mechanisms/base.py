@@ -37,12 +37,51 @@ class Step:
 
 
 def step(*flows: Flow, rates: Mapping[str, Any] | None = None, outputs: Mapping[str, Any] | None = None) -> Step:
-    """Collect what a mechanism says."""
+    """Collect what a mechanism says: what its function returns.
+
+    Parameters
+    ----------
+    flows
+        Matter that moves, each made by :func:`flow`.
+    rates
+        Rate of each state that is a signal and not matter. [unit of the state/h]
+    outputs
+        Algebraic values for other mechanisms and for the reader. [unit of the output]
+
+    Returns
+    -------
+    Step
+        Every state of the mechanism needs a flow or a rate, and every output a value.
+
+    Examples
+    --------
+    >>> said = step(flow("body", None, 0.3), rates={"effect": -0.1}, outputs={"conc": 1.5})
+    >>> said.flows[0].source, said.rates, said.outputs
+    ('body', {'effect': -0.1}, {'conc': 1.5})
+    """
     return Step(rates or {}, flows, outputs or {})
 
 
 def flow(source: str | None, target: str | None, rate: Any) -> Flow:
-    """Let matter move from one state to another; both sides get the same rate, so mass is kept."""
+    """Let matter move from one state to another; both sides get the same rate, so mass is kept.
+
+    Parameters
+    ----------
+    source, target
+        Names of states; None is the outside.
+    rate
+        How much moves. [unit of the states/h]
+
+    Returns
+    -------
+    Flow
+        For :func:`step`.
+
+    Examples
+    --------
+    >>> flow("depot", "central", 2.0)
+    Flow(source='depot', target='central', rate=2.0)
+    """
     return Flow(source, target, rate)
 
 

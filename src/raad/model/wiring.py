@@ -178,7 +178,7 @@ def wire(
     mechanisms
         In any order; they are sorted so that each value is known before it is read.
     parameters
-        The register.
+        The register, or a table of one's own: `raad.parameters`.
     reserve
         Mechanisms that are wired only when a dose needs them.
 
@@ -191,6 +191,20 @@ def wire(
     ------
     BuildError, UnitsDisagree
         Name the mechanism and what does not fit.
+
+    Examples
+    --------
+    >>> import raad
+    >>> def elimination(states, inputs, params):
+    ...     conc = states.body / params.V
+    ...     return raad.step(raad.flow("body", None, params.CL * conc), outputs={"conc": conc})
+    >>> mechanism = raad.Mechanism(
+    ...     "elimination", elimination, states={"body": "umol"}, params={"CL": "L/h", "V": "L"}, outputs={"conc": "uM"}
+    ... )
+    >>> model = wire("one compartment", "human", [mechanism], raad.parameters({"CL": (2.2, "L/h"), "V": (20, "L")}))
+    >>> bolus = raad.dose(CMT="body", AMT="100 umol")
+    >>> raad.simulate(model, bolus, raad.Person(), times=[1, 10]).values("conc").round(3).tolist()
+    [[4.479, 1.664]]
     """
     owners: dict[str, Mechanism] = {}
     declared: dict[str, tuple[str, str]] = {}

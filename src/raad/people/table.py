@@ -11,6 +11,7 @@ from raad.people.comedication import ENZYMES, drugs_of
 from raad.people.person import WORDS, Person, ranges
 from raad.quantities.errors import BadInput, unknown
 
+MOST_PEOPLE = 100_000_000
 _NUMBERS = ("age", "weight", "madrs", "stress", "renal_factor")
 # Which covariates follow from which word.
 _FROM_WORDS = {
@@ -45,6 +46,10 @@ class PeopleTable(Sequence[Person]):
     def __init__(self, count: int, columns: Mapping[str, Any], species: str = "human") -> None:
         if not isinstance(count, (int, np.integer)) or isinstance(count, bool) or count < 1:
             raise BadInput(f"A cohort needs a whole number of people, at least one; {count!r} was given.")
+        if count > MOST_PEOPLE:
+            raise BadInput(
+                f"{count:g} people are more than can be held at once: at most {MOST_PEOPLE:g}. Follow them in parts."
+            )
         if species not in ranges():
             raise unknown("species", species, ranges())
         self.people, self.species = int(count), species

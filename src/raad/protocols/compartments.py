@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from raad.protocols.state_dose import number_or_name
-from raad.quantities.errors import BadInput, unknown
+from raad.quantities.errors import BadInput, UnknownName, unknown
 from raad.quantities.units import number
 
 Behind = float | str
@@ -29,8 +30,10 @@ class Compartments:
 
     Raises
     ------
+    UnknownName
+        If names are given, and F, ALAG, D or R speak of a state that is none of them.
     BadInput, BadUnit
-        If a number is none, or a text has no such unit.
+        If a number is none or out of its range, or a text has no such unit.
 
     Examples
     --------
@@ -44,23 +47,59 @@ class Compartments:
     ALAG: Mapping[str, Behind] = field(default_factory=dict)
     D: Mapping[str, Behind] = field(default_factory=dict)
     R: Mapping[str, Behind] = field(default_factory=dict)
+    known: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)  # states of the model, if told
 
     def __post_init__(self) -> None:
-        names = self.names if isinstance(self.names, Mapping) else dict(enumerate(self.names, 1))
-        object.__setattr__(self, "names", {int(number): str(name) for number, name in names.items()})
+        object.__setattr__(self, "names", _numbered(self.names))
         for word in _WORDS:
-            given = {name: _read(value, word) for name, value in getattr(self, word).items()}
-            object.__setattr__(self, word, given)
+            given = getattr(self, word)
+            if not isinstance(given, Mapping):
+                raise BadInput(f"{word} is {given!r}, but of which state? Write {word}={{'central': {given!r}}}.")
+            object.__setattr__(self, word, {str(name): _read(value, word) for name, value in given.items()})
+        if self.names:
+            self._check_keys(dict(self._numbers).values())
 
     @classmethod
     def of(cls, given: Compartments | Mapping[int, str] | Sequence[str] | None) -> Compartments:
         """Return compartments from a mapping or a list of names."""
-        return given if isinstance(given, Compartments) else cls(given or {})
+        return given if isinstance(given, Compartments) else cls({} if given is None else given)
+
+    def within(self, states: Collection[str]) -> Compartments:
+        """Return the same compartments, which from now on know the states of the model.
+
+        Raises
+        ------
+        UnknownName
+            If a name, or a key of F, ALAG, D or R, is no state of the model.
+        """
+        for cell, name in self._numbers:
+            if name not in states:
+                raise unknown("state of the model", name, states, f"The compartments give this name to CMT {cell}.")
+        self._check_keys(states)
+        found = replace(self)
+        object.__setattr__(found, "known", tuple(states))
+        return found
+
+    @property
+    def _numbers(self) -> list[tuple[int, str]]:
+        return sorted(self.names.items()) if isinstance(self.names, Mapping) else []
+
+    def _check_keys(self, states: Iterable[str]) -> None:
+        states = tuple(states)
+        for word in _WORDS:
+            for name in getattr(self, word):
+                if name not in states:
+                    raise unknown(f"compartment for {word}", name, states, "Write the name of a state.")
+
+    @property
+    def references(self) -> Iterator[tuple[str, str, str]]:
+        """What refers to a name: (F, ALAG, D or R; state; name)."""
+        return ((w, s, v) for w in _WORDS for s, v in getattr(self, w).items() if isinstance(v, str))
 
     @property
     def referred(self) -> frozenset[str]:
         """Names that F, ALAG, D and R refer to."""
-        return frozenset(v for w in _WORDS for v in getattr(self, w).values() if isinstance(v, str))
+        return frozenset(name for _, _, name in self.references)
 
     def state(self, cell: str) -> str:
         """Return the state that a cell of the column CMT means.
@@ -68,17 +107,32 @@ class Compartments:
         Raises
         ------
         UnknownName, BadInput
-            If a number has no name.
+            If a number is not whole or has no name, or a name is no state of a model that is known.
         """
-        try:
-            number = int(float(cell))
-        except ValueError:
+        number = _as_number(cell)
+        if number is None:
+            if self.known and cell not in self.known:
+                raise unknown("state of the model", cell, self.known, "CMT names the state that is dosed.")
             return cell
-        if number in self.names:  # type: ignore[operator]
-            return self.names[number]  # type: ignore[index]
-        if not self.names:
+        if number == 0:
+            raise BadInput(
+                "CMT is 0, NONMEM's default compartment; here no compartment is the default. "
+                "Write the number or the name of the state that is dosed, such as 1."
+            )
+        if number != int(number):
+            raise BadInput(f"CMT is {cell}; it must be a whole number, such as {max(int(number), 1)}, or a name.")
+        numbers = dict(self._numbers)
+        if number in numbers:
+            return numbers[int(number)]
+        if not numbers:
             raise BadInput(f"CMT is {cell}, but no names are known. Give compartments=[...] in their order.")
-        raise unknown("compartment with the number", cell, [f"{n} ({s})" for n, s in self.names.items()])  # type: ignore[union-attr]
+        listing = ", ".join(f"{n} ({s})" for n, s in self._numbers)
+        if len(numbers) > 12:
+            listing = f"{len(numbers)} numbers from {min(numbers)} to {max(numbers)}"
+        raise UnknownName(
+            f"CMT is {cell}, but no compartment has this number. There are: {listing}. "
+            "Write one of these numbers, or the name of a state."
+        )
 
     def fraction(self, state: str) -> Behind:
         """Return F of a state; 1 where none is given."""
@@ -89,9 +143,41 @@ class Compartments:
         return self.ALAG.get(state, 0.0)
 
 
+def _numbered(names: object) -> dict[int, str]:
+    """Return the states by number, from a mapping or from a list in the order of numbers."""
+    example = "Write for example ['depot', 'central'] or {1: 'depot', 2: 'central'}."
+    if isinstance(names, (str, bytes)) or not isinstance(names, (Mapping, Sequence)):
+        raise BadInput(f"The compartments are {names!r}, which is neither a list nor a mapping of names. {example}")
+    found: dict[int, str] = {}
+    for at, name in names.items() if isinstance(names, Mapping) else enumerate(names, 1):
+        size = _as_number(str(at))
+        if size is None or size != int(size) or size < 1:
+            raise BadInput(f"The compartments have the number {at!r}; a whole number from 1 is needed. {example}")
+        if not isinstance(name, str) or not name.strip():
+            raise BadInput(f"The compartment {at} is {name!r}, which is no name of a state. {example}")
+        found[int(size)] = name.strip()
+    return found
+
+
+def _as_number(cell: str) -> float | None:
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and "_" not in cell else None
+
+
 def _read(value: object, word: str) -> Behind:
-    if isinstance(value, str) and word in ("ALAG", "D"):
-        return number_or_name(value, "h", word)
     if isinstance(value, str) and value.strip().isidentifier():
         return value.strip()
-    return number(value, word)
+    if isinstance(value, str) and word in ("ALAG", "D"):
+        size = number_or_name(value, "h", word)
+    else:
+        try:
+            size = number(value, word)
+        except BadInput as err:
+            kinds = "a parameter, input or output of the model, or of a column of the table"
+            raise BadInput(f"{err} Write a number, or the name of {kinds}.") from None
+    if isinstance(size, float) and (size < 0 or (size == 0 and word in ("D", "R"))):
+        raise BadInput(f"{word} is {size:g}; it must be {'greater than 0' if word in ('D', 'R') else '0 or more'}.")
+    return size

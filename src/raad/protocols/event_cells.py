@@ -19,6 +19,7 @@ COVARIATES = {
 IN_WORDS = ("ANCESTRY", "LIVER", "CYP2B6", "COMEDICATION")
 KNOWN = (*REQUIRED, *DOSE_COLUMNS[1:], "EVID", "MDV", *COVARIATES)
 _HINTED = tuple(n for n in KNOWN if n not in ("CMT", "MDV", "COMEDICATION"))  # COMMENT is none of them, misspelt
+_SAME = {"WT": "WEIGHT", "SEX": "FEMALE", "ANCESTRY": "ASIAN"}  # two columns for one thing of a person
 # Columns that are common in such files and carry nothing that is needed here.
 _IGNORED = ("DV", "BLQ", "LLOQ", "CENS", "DVID", "OCC", "VISIT", "STUDY", "ARM", "TAD")
 MISSING = frozenset(("", ".", "NA"))
@@ -34,8 +35,16 @@ class Cells:
 
     def __init__(self, name: str, file: TextIO, further: Collection[str] = ()) -> None:
         self.name, self.further = name, {one.upper(): one for one in further}
-        self.records = csv.reader(file)
+        self.commented = False
+        self.records = csv.reader(self._lines(file))
         self.warnings: tuple[str, ...] = ()
+
+    def _lines(self, file: TextIO) -> Iterator[str]:
+        """Yield the lines; one that begins with '#' is blank, so that the lines keep their numbers."""
+        for line in file:
+            comment = line.lstrip(" \t").startswith("#")
+            self.commented |= comment
+            yield "\n" if comment else line
 
     @property
     def where(self) -> str:
@@ -63,16 +72,20 @@ class Cells:
         if row is None:
             raise BadTable(f"{self.name} is empty. A table starts with a header such as ID,TIME,AMT,EVID.")
         names = [cell.strip().upper() for cell in row]
-        for name in names:
-            if name and names.count(name) > 1:
-                self.fail(name, "two columns have this name. Remove one.")
         for mark in (";", "\t"):
             if len(names) == 1 and mark in names[0]:
                 self.fail(names[0], f"the cells are separated by {mark!r}. Save the table with commas.")
         for name in REQUIRED:
             if name not in names:
                 found = ascii(", ".join(names))[1:-1][:200]  # a binary file must not spill over the screen
-                self.fail(name, f"this column is missing.{_near(name, names)} Found: {found}.")
+                comment = " Lines that begin with '#' are skipped as comments." if self.commented else ""
+                self.fail(name, f"this column is missing.{_near(name, names)} Found: {found}.{comment}")
+        for name in names:
+            if name and names.count(name) > 1:
+                self.fail(name, "two columns have this name. Remove one.")
+        for name, other in _SAME.items():
+            if name in names and other in names and (other in self.further or name == "WT"):
+                self.fail(other, f"{other} and {name} mean the same, and both are columns. Remove one.")
         unread = [n for n in names if n and n not in KNOWN and n not in _IGNORED and n not in self.further]
         hints = {name: _near(name, (*_HINTED, *self.further)) for name in unread}
         self.warnings = tuple(f"{self.name}: column {name} is not read.{hint}" for name, hint in hints.items() if hint)

@@ -9,6 +9,7 @@ from typing import Any
 from raad.protocols.compartments import Compartments
 from raad.protocols.dose import Dose
 from raad.protocols.event_cells import DOSE_COLUMNS, MISSING, Cells
+from raad.protocols.repeats import STEADY
 from raad.protocols.state_dose import StateDose
 from raad.quantities.errors import BadInput, NotSupported
 
@@ -29,9 +30,9 @@ class Doses:
         event = row[at["EVID"]].strip() if "EVID" in at else ""
         if event == "0" and (amount in MISSING or amount == "0"):  # the usual observation, told quickly
             return OBSERVATION
-        size = 0.0 if amount in MISSING else self.cells.number("AMT", amount, "mg")
+        size = 0.0 if amount in MISSING else self.cells.number("AMT", amount, self._unit(row, at))
         if size < 0:
-            self.cells.fail("AMT", f"{amount} is negative. A dose is 0 mg or more.")
+            self.cells.fail("AMT", f"{amount} is negative. A dose is 0 or more, in {self._unit(row, at)}.")
         endless = size == 0 and self._says(row, at, "SS") and self._says(row, at, "RATE")
         if event in MISSING:
             if size > 0 or endless:
@@ -49,6 +50,14 @@ class Doses:
             kind = {0: "an observation", 2: "no dose", 3: "a reset without a dose"}[int(code)]
             self.cells.fail("EVID", f"EVID {code:g} is {kind}, but AMT is {amount}. Write EVID 1 for a dose.")
         return int(code)
+
+    def _unit(self, row: list[str], at: Mapping[str, int]) -> str:
+        """Say in what unit a row has its amount: of a product in mg, into a state in the unit of that state."""
+        product = any(text or self._filled(row, at, name) for name, text in self.given.items())
+        return "the unit of the state" if not product and self._filled(row, at, "CMT") else "mg"
+
+    def _filled(self, row: list[str], at: Mapping[str, int], column: str) -> bool:
+        return column in at and row[at[column]].strip() not in MISSING
 
     def _says(self, row: list[str], at: Mapping[str, int], column: str) -> bool:
         text = row[at[column]].strip() if column in at else ""
@@ -68,17 +77,33 @@ class Doses:
         values: dict[str, Any] = {n: self.cells.number(n, t) for n, t in texts.items() if n in _NUMBERS}
         # RATE and DUR of 0 mean "at once" and II of 0 means "no repeat" in such tables.
         values = {name: value for name, value in values.items() if value or name == "AMT"}
-        if values.get("SS") == 3:  # 1, with a hint for a way of solving that is not used here
-            values["SS"] = 1.0
+        self._check(values)
         product = {name: texts.get(name) or given for name, given in self.given.items()}
         try:
-            if not any(product.values()) and "CMT" in texts and texts["CMT"] != "0":
+            if not any(product.values()) and "CMT" in texts:
                 return self._into_state(texts["CMT"], values)
             return self._product(product, values)
         except BadInput as err:
             if str(err).startswith(self.cells.name):
                 raise
             raise type(err)(f"{self.cells.where}: {err}") from None
+
+    def _check(self, values: Mapping[str, Any]) -> None:
+        """Refuse a steady state that nobody knows, and a rate of nothing."""
+        if (steady := values.get("SS", 0)) not in STEADY:
+            hint = " NONMEM's 3 is 1 with another way of solving: write 1." if steady == 3 else ""
+            self.cells.fail(
+                "SS",
+                f"SS is {steady:g}; it must be 0 (no steady state), 1 (the state is replaced by the steady state) "
+                f"or 2 (the steady state is added to what is there).{hint}",
+            )
+        rate = values.get("RATE", 0)
+        if not values.get("AMT") and not steady and (rate > 0 or rate == -1):
+            self.cells.fail(
+                "RATE",
+                f"RATE is {rate:g}, but AMT is 0: nothing would enter. Fill AMT, or leave RATE out; for an infusion "
+                "into a state that has run for ever and ends at TIME, write SS 1 or 2.",
+            )
 
     def _product(self, product: Mapping[str, str | None], values: Mapping[str, Any]) -> Dose:
         if values.get("RATE") in (-1, -2):
@@ -97,7 +122,11 @@ class Doses:
         )  # fmt: skip
 
     def _into_state(self, cell: str, values: Mapping[str, Any]) -> StateDose:
-        given, state = self.compartments, self.compartments.state(cell)
+        given = self.compartments
+        try:
+            state = given.state(cell)
+        except BadInput as err:
+            raise type(err)(f"{self.cells.where}, column CMT: {err}") from None
         rate, duration = values.get("RATE"), values.get("DUR")
         for code, word, behind in ((-1, "R", given.R), (-2, "D", given.D)):
             if rate != code:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from raad.protocols.compartments import Compartments
@@ -15,9 +17,10 @@ from raad.protocols.event_records import DOSE, OBSERVATION, OTHER, RESET, RESET_
 from raad.protocols.regimen import Given, Regimen
 from raad.protocols.state_dose import Reset
 from raad.protocols.subject import Subject, TableRow
-from raad.quantities.errors import BadTable, RaadError
+from raad.quantities.errors import BadInput, BadTable, RaadError
 
 SEXES = {"0": "male", "1": "female", "m": "male", "f": "female", "male": "male", "female": "female"}
+_DECIMAL = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?$")  # not 1E5, which may be a name
 _MAY_CHANGE = ("AGE", "WT")  # the others are of the person, or matter before the first dose only
 
 
@@ -40,6 +43,9 @@ def read_event_table(
     With DRUG and ROUTE (columns or arguments) a dose is of a product, AMT in mg and RATE in mg/h, and CMT is not
     read. Without them CMT names the state that is dosed, AMT in its unit; a number needs `compartments`, and so
     do RATE -1 and -2. DV is not read; MDV 1 tells, where EVID does not, that a row is no observation.
+
+    Lines that begin with '#' are comments and skipped, also before the header. IDs that are the same decimal number,
+    such as 1 and 1.0, are one ID, named as it is written first.
 
     Parameters
     ----------
@@ -87,7 +93,7 @@ def iter_event_table(
 
     Takes and raises the same as :func:`read_event_table`; an error comes when its line is reached.
     """
-    path, known = Path(path), Compartments.of(compartments)
+    path, known = table_path(path), Compartments.of(compartments)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             cells = Cells(path.name, file, (*columns, *known.referred))
@@ -98,6 +104,29 @@ def iter_event_table(
         if isinstance(err, RaadError):
             raise
         raise BadTable(f"{path}: no CSV text in UTF-8 ({err}). Save the table as 'CSV UTF-8'.") from None
+
+
+def table_path(path: object) -> Path:
+    """Return the path of a table.
+
+    Raises
+    ------
+    BadInput
+        If it is none.
+    """
+    try:
+        return Path(path)  # type: ignore[arg-type]
+    except TypeError:
+        given = repr(path) if path is None or isinstance(path, (int, float, bytes)) else f"a {type(path).__name__}"
+        raise BadInput(
+            f"The table is {given[:100]}, which is no path of a file. Save the table as CSV and write its path as "
+            "text, such as 'events.csv'."
+        ) from None
+
+
+def _key(id: str) -> str | Decimal:
+    """Return what tells one ID from another: its number, exactly, or its text."""
+    return Decimal(id) if _DECIMAL.match(id) else id
 
 
 @dataclass(slots=True)
@@ -125,15 +154,15 @@ class _Reader:
         cells = self.cells
         at = cells.header()
         columns = [n for n in at if n in COVARIATES or n[0] == "+"]
-        finished: set[str] = set()
+        finished: set[str | Decimal] = set()
         now: _Collected | None = None
         for row in cells.filled(at["ID"]):
             id = row[at["ID"]].strip()
-            if now is None or id != now.id:
+            if now is None or (id != now.id and _key(id) != _key(now.id)):
                 if now is not None:
                     yield self.subject(now)
-                    finished.add(now.id)
-                if id in finished:
+                    finished.add(_key(now.id))
+                if _key(id) in finished:
                     cells.fail("ID", f"{id!r} stands in two places. Keep the records of an ID together.")
                 now = _Collected(id)
             event, time = self.doses.event(row, at), cells.number("TIME", row[at["TIME"]], "h")

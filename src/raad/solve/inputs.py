@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
+
 from raad.quantities.errors import BadInput, unknown
 from raad.quantities.units import number
 
@@ -71,6 +73,14 @@ def _step(name: str, one: object, row: Mapping[str, str]) -> tuple[float, float]
     if not isinstance(one, (list, tuple)) or len(one) != 2:
         raise BadInput(f"{name} holds {one!r}; each step is a pair (time [h], value).")
     return number(one[0], f"time of {name}"), _within(name, one[1], row)
+
+
+def check_range(name: str, values: np.ndarray) -> None:
+    """Refuse values of an input that are out of its range; parameters have none."""
+    row = _ranges().get(name)
+    if row is not None and values.size:
+        _within(name, float(values.min()), row)
+        _within(name, float(values.max()), row)
 
 
 def _within(name: str, given: object, row: Mapping[str, str]) -> float:

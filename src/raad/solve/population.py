@@ -17,7 +17,7 @@ from raad.engine.timetable import Kind, Timetable
 from raad.model.wiring import Model
 from raad.people import COVARIATES, Cohort
 from raad.protocols import Regimen
-from raad.quantities.errors import BadInput
+from raad.quantities.errors import BadInput, RaadError, SolveFailed
 from raad.solve.arrival import arrive
 from raad.solve.inputs import Inputs
 from raad.solve.outcome import given_up, readings, without_dust
@@ -74,11 +74,12 @@ class Group:
     slow: np.ndarray
     journey: Journey
     people: People
+    regimens: list[Regimen]
     failures: dict[int, Failure] = field(default_factory=dict)
 
-    def go(self, time: float, threads: int = 1) -> None:
-        """Follow everybody to a time. [h]"""
-        self.journey.go(np.full(len(self.who), time), threads)
+    def go(self, time: float, threads: int = 1, hold: bool = False) -> None:
+        """Follow everybody to a time [h]; with `hold`, doses of that very time wait."""
+        self.journey.go(np.full(len(self.who), time), threads, hold)
 
     @property
     def alive(self) -> np.ndarray:
@@ -115,17 +116,27 @@ def prepare(order: Order, code: Any, who: np.ndarray) -> Group:
     outputs = tabulate(code, list(code.system.outputs), arrival.state, arrival.slow, np.arange(len(who)))
     weight = np.nan_to_num(cohort.column("weight")[who])
     people = People(weight, arrival.slow, outputs)
-    found = timetable(model, [order.regimens[i] for i in who], people, order.inputs)
+    mine = [order.regimens[i] for i in who]
+    found = timetable(model, mine, people, order.inputs)
     begin = np.full(len(who), order.start)
     filled = np.flatnonzero(np.diff(found.timetable.first))
     begin[filled] = np.minimum(begin[filled], found.timetable.time[found.timetable.first[filled]])
-    group = Group(order, code, who, arrival.slow, _journey(order, code, arrival, begin, found.timetable), people)
-    for place, error in {**found.failures, **arrival.failures}.items():
+    group = Group(order, code, who, arrival.slow, _journey(order, code, arrival, begin, found.timetable), people, mine)
+    for place, error in {**found.failures, **arrival.failures, **_unreadable(order, who)}.items():
         if isinstance(error, BadInput) and len(cohort) == 1:
             raise error  # what was asked of one person is wrong; in a cohort it is that person's failure alone
         group.fail(place, str(error))
     group.journey.status[sorted(group.failures)] = -1
     return group
+
+
+def _unreadable(order: Order, who: np.ndarray) -> dict[int, RaadError]:
+    """Say whose own parameters are no numbers, by place."""
+    return {
+        place: SolveFailed(f"{name} is {values[who[place]]:g}, which is no finite number. Check how it was drawn.")
+        for name, values in order.parameters.items()
+        for place in np.flatnonzero(~np.isfinite(values[who])).tolist()
+    }
 
 
 def _journey(order: Order, code: Any, arrival: Any, begin: np.ndarray, plan: Timetable) -> Journey:
@@ -168,7 +179,7 @@ def follow_all(
         Called with (people, function that makes their part): may give a finished part instead.
     """
     groups = list(order.chunks(len(code.system.states)))
-    inner = order.solver.crew if len(groups) == 1 else 1
+    inner = min(order.solver.crew, len(order.cohort)) if len(groups) == 1 else 1
 
     def follow(who: np.ndarray) -> Part:
         group = prepare(order, code, who)
@@ -177,7 +188,7 @@ def follow_all(
         group.judge()
         return read(group)
 
-    return in_turn((lambda who: kept(who, follow)) if kept else follow, groups, order.solver.crew)
+    return in_turn((lambda who: kept(who, follow)) if kept else follow, groups, min(order.solver.crew, len(groups)))
 
 
 def stops(order: Order) -> list[float]:

@@ -99,6 +99,8 @@ class Shelf:
     """
 
     def __init__(self, folder: str | Path, run: Any) -> None:
+        if not isinstance(folder, (str, Path)):
+            raise BadInput(f"store is {folder!r}; the name of a folder is needed.")
         self.folder = Path(folder)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from raad.protocols import Dose, Regimen, StateDose
 from raad.protocols.products import products
 from raad.quantities.errors import BadInput, unknown
 from raad.quantities.glossary import port_of
+from raad.solve.reductions import Reduction
 
 LONGEST = 1e6  # [h]
 _MOST_BYTES = 4e9
@@ -69,11 +70,14 @@ def entered(regimen: Regimen, species: str) -> Iterator[str]:
 def checked_times(times: Sequence[float] | np.ndarray, empty: bool) -> np.ndarray:
     """Return times as an array that rises; it may be empty when something else is kept."""
     try:
-        at = np.atleast_1d(np.asarray(list(times) if isinstance(times, range) else times, dtype=float))
+        given = () if times is None else list(times) if isinstance(times, range) else times
+        at = np.atleast_1d(np.asarray(given, dtype=float))
     except (TypeError, ValueError):
         raise BadInput(f"times are {times!r}; a rising list of numbers is needed. [h]") from None
-    if empty and at.size == 0:
-        return at.reshape(0)
+    if at.size == 0:
+        if empty:
+            return at.reshape(0)
+        raise BadInput("No times are given. Say when to record: times=range(0, 673), or ask for reductions. [h]")
     if at.ndim != 1 or not len(at) or not np.all(np.isfinite(at)) or np.any(np.diff(at) <= 0):
         raise BadInput("times must be finite numbers that rise, without doubles. [h]")
     if np.max(np.abs(at)) > LONGEST:
@@ -81,9 +85,26 @@ def checked_times(times: Sequence[float] | np.ndarray, empty: bool) -> np.ndarra
     return at
 
 
+def checked_reductions(reductions: Reduction | Sequence[Reduction]) -> list[Reduction]:
+    """Return reductions as a list."""
+    wanted = [reductions] if isinstance(reductions, Reduction) else reductions
+    if not isinstance(wanted, (list, tuple)) or not all(isinstance(one, Reduction) for one in wanted):
+        raise BadInput(f"reductions are {reductions!r}; write [raad.Reduction.maximum('madrs')].")
+    return list(wanted)
+
+
+def checked_tolerances(given: Any) -> tuple[float, float]:
+    """Return a relative and an absolute tolerance."""
+    if not isinstance(given, (list, tuple)) or len(given) != 2:
+        raise BadInput(f"tolerances are {given!r}; a pair (relative, absolute) is needed, such as (1e-6, 1e-12).")
+    return given[0], given[1]
+
+
 def checked_parameters(model: Model, given: Mapping[str, Any] | None, people: int) -> dict[str, np.ndarray]:
     """Return values of parameters or inputs for each person. (n_people,) each"""
     found: dict[str, np.ndarray] = {}
+    if not isinstance(given, (Mapping, type(None))):
+        raise BadInput(f"parameters are {given!r}; names with values are needed: {{'CLint_liver': array}}.")
     for name, values in (given or {}).items():
         if name in PERSONAL:
             raise BadInput(
@@ -99,6 +120,8 @@ def checked_parameters(model: Model, given: Mapping[str, Any] | None, people: in
             raise BadInput(f"{name} holds {values!r}; numbers are needed.") from None
         if column.shape not in ((), (people,)):
             raise BadInput(f"{name} has the shape {column.shape}; give one value, or one for each of {people} people.")
+        if column.shape == () and not np.isfinite(column):  # of one person among many it is that person's failure
+            raise BadInput(f"{name} is {values!r}, which is no finite number.")
         found[name] = np.broadcast_to(column, people)
     return found
 

@@ -146,7 +146,11 @@ def _walk(happenings: Sequence[_Happening]) -> list[Line]:
             elif counts and kind is _START:
                 running.append(line)
             elif counts and kind is _STOP:
-                running.remove(next(r for r in running if r[2:] == line[2:]))
+                begun = next((r for r in running if r[2:] == line[2:]), None)
+                if begun is None:
+                    found.pop()  # what would end here has been cancelled
+                else:
+                    running.remove(begun)
         if ends_earlier:
             since = row
             running.clear()

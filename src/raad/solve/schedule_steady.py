@@ -86,5 +86,5 @@ def implied(time: float, period: float, offset: float, lasts: float) -> Iterator
         entry = time + offset - count * period
         if entry < time - near and entry + lasts <= time + 2 * near:
             return
-        yield max(entry, time) if abs(entry - time) <= near else entry
+        yield time if abs(entry - time) <= near else entry
         count += 1

@@ -26,8 +26,10 @@ from raad.solve.request import (
     checked_cohort,
     checked_parameters,
     checked_readouts,
+    checked_reductions,
     checked_regimens,
     checked_times,
+    checked_tolerances,
     fingerprint,
     wide_awake,
 )  # fmt: skip
@@ -122,13 +124,17 @@ def simulate(
     """
     cohort = checked_cohort(model, cohort)
     people, done = len(cohort), 0
-    wanted: list[Reduction] = [reductions] if isinstance(reductions, Reduction) else list(reductions)
+    wanted = checked_reductions(reductions)
     at = checked_times(times, empty=bool(wanted))
     regimens = checked_regimens(regimen, people)
     model = wide_awake(model, regimens)
     names = checked_readouts(model, readouts, people, len(at))
     given, own = checked_inputs(inputs, model.exogenous), checked_parameters(model, parameters, people)
     solver = _solver(solver, tolerances, device)
+    if visits is not None and not isinstance(visits, Visits):
+        raise BadInput(f"visits are {visits!r}; write raad.Visits((0, 84), rule).")
+    if progress is not None and not callable(progress):
+        raise BadInput(f"progress is {progress!r}; a function of (people done, people in all) is needed.")
     order = _order(model, regimens, cohort, at, given, own, wanted, solver)
     keep = Wanted(order, at, names, wanted)
     gathered = Gathered(keep)
@@ -163,7 +169,8 @@ def simulate(
 def _solver(solver: Solver | str, tolerances: tuple[float, float] | None, device: str | None) -> Solver:
     solver = solver if isinstance(solver, Solver) else Solver(solver)
     if tolerances is not None:
-        solver = replace(solver, rtol=tolerances[0], atol=tolerances[1])
+        rtol, atol = checked_tolerances(tolerances)
+        solver = replace(solver, rtol=rtol, atol=atol)
     return solver if device is None else replace(solver, device=device)
 
 

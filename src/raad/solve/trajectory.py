@@ -37,7 +37,8 @@ class Failure:
     reason
         In words.
     time, state
-        When it stopped [h] and at which state, where that is known.
+        When it stopped [h] and at which state; None when it did not get as far as a treatment: no drug-free rest, a
+        severity out of reach, or a dose that cannot be given.
     """
 
     person: int

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from raad.engine.timetable import Kind, Timetable
+from raad.protocols import Regimen, Reset
+from raad.solve.schedule import resolution
 
 
 def change_now(place: int, mask: np.ndarray, values: np.ndarray, time: float) -> Timetable:
@@ -21,46 +24,56 @@ def change_now(place: int, mask: np.ndarray, values: np.ndarray, time: float) ->
 
 def before_resets(plan: Timetable, left: Timetable) -> Timetable:
     """Drop lines that lie behind a reset of what is left: a reset cancels what is pending, whoever has given it."""
-    owner = np.repeat(np.arange(len(left)), np.diff(left.first))
+    owner = owners(left)
     adds = np.zeros(len(left.time), bool)
     adds[1:] = left.kind[:-1] == Kind.KEEP  # the reset within a steady state that is added to what was there
     first_reset = np.full(len(left), np.inf)
     resets = (left.kind == Kind.RESET) & ~adds
     np.minimum.at(first_reset, owner[resets], left.time[resets])
-    of_plan = np.repeat(np.arange(len(plan)), np.diff(plan.first))
+    of_plan = owners(plan)
     return some(plan, of_plan, plan.time < first_reset[of_plan])
 
 
-def left_of(journey: Any, stopped: np.ndarray | None) -> Timetable:
-    """Return the lines that have not happened yet; of people who stop, only the ends of running infusions."""
+def left_of(journey: Any) -> Timetable:
+    """Return the lines that have not happened yet."""
     plan = journey.timetable
-    owner = np.repeat(np.arange(len(plan)), np.diff(plan.first))
-    keep = np.arange(len(plan.time)) >= journey.line[owner]
-    if stopped is not None and stopped.any():
-        # An infusion runs when its START has happened: its STOP stands, as do changes and records.
-        running = journey.shelf[:, 3 * journey.n : 4 * journey.n]
-        started = ends_of_running(plan, owner, keep & (running[owner, plan.index % journey.n] > 0))
-        other = (plan.kind == Kind.CHANGE) | (plan.kind == Kind.RECORD)
-        keep &= ~stopped[owner] | other | started
-    return some(plan, owner, keep)
+    owner = owners(plan)
+    return some(plan, owner, np.arange(len(plan.time)) >= journey.line[owner])
 
 
-def ends_of_running(plan: Timetable, owner: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """Mark the STOP lines of infusions that run now: of each person, state and rate, those without a START to come.
+def without(plan: Timetable, people: np.ndarray) -> Timetable:
+    """Return a timetable without the lines of some people. (n_people,)"""
+    owner = owners(plan)
+    return some(plan, owner, ~people[owner])
 
-    Infusions of one rate end in the order in which they began.
+
+def still_to_come(plan: Timetable, people: np.ndarray, now: float) -> Timetable:
+    """Return the lines of some people from a time on. (n_people,), [h]"""
+    owner = owners(plan)
+    return some(plan, owner, people[owner] & (rising(plan) >= now - resolution(now)))
+
+
+def begun(regimen: Regimen, now: float) -> Regimen:
+    """Return a regimen with those doses only that have begun before a time [h]; all pieces of such a dose stay.
+
+    Examples
+    --------
+    >>> from raad.protocols import dose
+    >>> begun(Regimen((dose("esketamine", "nasal", AMT="84 mg", II="84 h", ADDL=7),)), 168).times
+    (0.0, 84.0)
     """
-    marked = np.zeros(len(plan.time), bool)
-    places = np.flatnonzero(left & ((plan.kind == Kind.STOP) | (plan.kind == Kind.START)))
-    ends = plan.kind[places] == Kind.STOP
-    columns = np.stack([owner[places], plan.index[places], plan.value[places]])
-    key = np.unique(columns, axis=1, return_inverse=True)[1].ravel()
-    count = np.bincount(key, weights=np.where(ends, 1, -1))
-    places, key = places[ends], key[ends]
-    order = np.argsort(key, kind="stable")
-    first = np.searchsorted(key[order], key[order], side="left")
-    marked[places[order][np.arange(len(order)) - first < count[key[order]]]] = True
-    return marked
+    kept: list[Any] = []
+    for one in regimen.doses:
+        if isinstance(one, Reset):
+            kept.append(one)
+        elif count := sum(time < now - resolution(now) for time in one.times):
+            kept.append(replace(one, additional=count - 1))
+    return Regimen(tuple(kept))
+
+
+def owners(plan: Timetable) -> np.ndarray:
+    """Return the person of each line. (n_lines,)"""
+    return np.repeat(np.arange(len(plan)), np.diff(plan.first))
 
 
 def some(plan: Timetable, owner: np.ndarray, keep: np.ndarray) -> Timetable:
@@ -76,14 +89,14 @@ def merged(plans: Sequence[Timetable]) -> Timetable:
     owner = np.concatenate([np.repeat(np.arange(people), np.diff(p.first)) for p in plans])
     time = np.concatenate([p.time for p in plans])
     # Cycles of a steady state go back in time; a line counts as late as the latest before it.
-    late = np.concatenate([_rising(p) for p in plans])
+    late = np.concatenate([rising(p) for p in plans])
     order = np.lexsort((np.arange(len(time)), late, owner))
     first = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=people))]).astype(np.int64)
     kind, index, value = (np.concatenate([getattr(p, n) for p in plans])[order] for n in ("kind", "index", "value"))
     return Timetable(first, time[order], kind, index, value)
 
 
-def _rising(plan: Timetable) -> np.ndarray:
+def rising(plan: Timetable) -> np.ndarray:
     """Return the running maximum of each person's times."""
     late = plan.time.copy()
     falls = np.flatnonzero(np.diff(late) < 0) + 1

@@ -6,21 +6,22 @@ import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from raad.engine.batch import tabulate
-from raad.engine.timetable import Kind
-from raad.protocols import Dose, Regimen
+from raad.engine.timetable import Kind, Timetable
+from raad.protocols import Dose, Regimen, StateDose
 from raad.quantities.errors import BadInput, NotSupported, unknown
 from raad.quantities.glossary import port_of
 from raad.quantities.units import number
+from raad.solve.inputs import Inputs, check_range
 from raad.solve.population import Group, Order, prepare, stops
 from raad.solve.request import PERSONAL
 from raad.solve.schedule_table import timetable
-from raad.solve.visit_plans import before_resets, change_now, left_of, merged
+from raad.solve.visit_plans import before_resets, begun, change_now, left_of, merged, still_to_come, without
 
 Rule = Callable[["Visit"], None]
 
@@ -65,7 +66,8 @@ class Visit:
     """One visit: what everybody's values are now, and what shall change.
 
     `visit["madrs"]` gives a readout, state or output of everybody; NaN for people who could not be followed.
-    (n_people,) Changes take effect at once, after a record at the same time.
+    (n_people,) Changes take effect at once, after a record at the same time; doses that are planned for that very time
+    wait for the rule.
 
     Examples
     --------
@@ -83,7 +85,7 @@ class Visit:
     time: float
     order: Order
     groups: Sequence[Group]
-    given: list[tuple[np.ndarray, Dose]] = field(default_factory=list)
+    given: list[tuple[np.ndarray, Dose | StateDose]] = field(default_factory=list)
     changes: list[tuple[np.ndarray, str, np.ndarray]] = field(default_factory=list)
     stopped: list[np.ndarray] = field(default_factory=list)
     _seen: dict[str, np.ndarray] = field(default_factory=dict)
@@ -97,7 +99,7 @@ class Visit:
             self._seen[port] = np.concatenate([_look(group, port) for group in self.groups])
         return self._seen[port]
 
-    def give(self, who: Any, dose: Dose) -> None:
+    def give(self, who: Any, dose: Dose | StateDose) -> None:
         """Give people a dose, or repeated doses; its TIME counts from the visit.
 
         Parameters
@@ -107,10 +109,10 @@ class Visit:
         dose
             From `raad.dose`.
         """
-        if getattr(dose, "steady_state", 0):
+        if not isinstance(dose, (Dose, StateDose)):
+            raise BadInput(f"{dose!r} is no dose; a visit gives doses. Write raad.dose(...).")
+        if dose.steady_state:
             raise NotSupported("A visit gives doses one by one; steady state (SS) belongs into the regimen.")
-        if not hasattr(dose, "time"):
-            raise BadInput(f"{dose!r} is no dose. Write raad.dose(...).")
         if dose.time < 0:
             raise BadInput(f"The dose of a visit lies {-dose.time:g} h before the visit; TIME must be 0 or more.")
         self.given.append((self._mask(who), dose))
@@ -134,10 +136,14 @@ class Visit:
                 f"{name} is set to {value!r}; finite numbers are needed, one for all or one for each of "
                 f"{int(mask.sum())} people."
             )
+        check_range(name, values[mask])
         self.changes.append((mask, name, values))
 
     def stop(self, who: Any) -> None:
-        """Cancel all doses of some people that have not begun; running infusions end as planned."""
+        """Cancel all doses of some people that have not begun, that of this very time included.
+
+        A dose that has begun goes on: its infusion runs to its end, its later devices are taken.
+        """
         self.stopped.append(self._mask(who))
 
     def _mask(self, who: Any) -> np.ndarray:
@@ -175,7 +181,7 @@ def follow_visits(order: Order, code: Any, visits: Visits, take: Callable[[Group
         whos = list(order.chunks(len(code.system.states)))
         groups = list(pool.map(lambda who: prepare(order, code, who), whos))
         for halt in halts:
-            list(pool.map(lambda group, halt=halt: group.go(halt), groups))
+            list(pool.map(lambda group, halt=halt: group.go(halt, hold=halt in times), groups))
             if halt in times:
                 visit = Visit(halt, order, groups)
                 visits.rule(visit)
@@ -190,26 +196,47 @@ def _apply(group: Group, visit: Visit) -> None:
     """Put what a visit decided into the timetable of a group."""
     who, journey = group.who, group.journey
     alive = group.alive
-    plans = [left_of(journey, np.any([m[who] for m in visit.stopped], axis=0) if visit.stopped else None)]
+    plans = [left_of(journey)]
+    if visit.stopped:
+        plans = _stopped(group, np.any([mask[who] for mask in visit.stopped], axis=0), plans[0], visit.time)
     for mask, name, values in visit.changes:
         plans.append(change_now(group.code.system.slow.index(name), mask[who] & alive, values[who], visit.time))
     for mask, dose in visit.given:
-        chosen = np.flatnonzero(mask[who] & alive)
-        regimen, nothing = Regimen((_moved(dose, visit.time),)), Regimen()
-        regimens = [nothing] * len(who)
-        for place in chosen.tolist():
-            regimens[place] = regimen
-        found = timetable(group.order.model, regimens, group.people)
-        plans.append(before_resets(found.timetable, plans[0]))
-        for place, error in found.failures.items():
-            group.fail(place, str(error), visit.time)
-            journey.status[place] = -1
+        chosen = mask[who] & alive
+        moved = replace(dose, time=dose.time + visit.time)
+        same = dict.fromkeys(np.flatnonzero(chosen).tolist(), Regimen((moved,)))
+        found = _scheduled(group, same, {}, visit.time)
+        plans.append(before_resets(found, plans[0]))
+        _changed(group, chosen, lambda regimen, moved=moved: regimen.then(moved))
     if len(plans) > 1 or visit.stopped:
         journey.plan(merged(plans))
         journey.changes(np.unique(journey.timetable.index[journey.timetable.kind == Kind.CHANGE]))
 
 
-def _moved(dose: Dose, by: float) -> Dose:
-    from dataclasses import replace
+def _stopped(group: Group, stopped: np.ndarray, left: Timetable, now: float) -> list[Timetable]:
+    """Return what is left when some people get no more doses: those that have begun go on, with all their pieces."""
+    _changed(group, stopped, lambda regimen: begun(regimen, now))
+    places = np.flatnonzero(stopped).tolist()
+    again = _scheduled(group, {place: group.regimens[place] for place in places}, group.order.inputs, now)
+    return [without(left, stopped), still_to_come(again, stopped, now)]
 
-    return replace(dose, time=dose.time + by)
+
+def _scheduled(group: Group, regimens: dict[int, Regimen], inputs: Inputs, now: float) -> Timetable:
+    """Schedule regimens of some people of a group; whoever cannot be given one has failed."""
+    nothing = Regimen()
+    everybody = [regimens.get(place, nothing) for place in range(len(group.who))]
+    found = timetable(group.order.model, everybody, group.people, inputs)
+    for place, error in found.failures.items():
+        group.fail(place, str(error), now)
+        group.journey.status[place] = -1
+    return found.timetable
+
+
+def _changed(group: Group, who: np.ndarray, change: Callable[[Regimen], Regimen]) -> None:
+    """Change the regimens of some people; those who share one go on sharing one."""
+    known: dict[int, Regimen] = {}
+    for place in np.flatnonzero(who).tolist():
+        old = group.regimens[place]
+        if id(old) not in known:
+            known[id(old)] = change(old)
+        group.regimens[place] = known[id(old)]

@@ -287,7 +287,8 @@ def seat(m: Load, w: Work, lane: Int) -> None:
                 take(m, w, lane, person)
                 now = get(w.clock, T, lane)
                 write_until(m, w, lane, now, 0.0, now, 0)
-                arrive(m, w, lane)
+                if m.hold == 0 or now < m.end[person]:
+                    arrive(m, w, lane)
                 if m.status[person] == FINE:
                     if get(w.clock, T, lane) < m.end[person]:
                         put(w.clock, SEATED, lane, 1.0)

@@ -30,6 +30,7 @@ class Load:
     """What all people share; read by every thread, each person's rows written by one.
 
     shelf: state of each person between two calls: y, peak, rate, count, p, clock (people x n_shelf).
+    hold: 1 when lines at a person's end wait for the next call, so that a visit may still change them.
     line, row: where each person stands in the timetable and among its records.
     record_time, record_held: when to record, and whether a line of the timetable says so instead.
     records, changed: what was recorded: states, and those parameters that change (rows x n, rows x n_changing).
@@ -43,6 +44,7 @@ class Load:
     atol: Real
     floor: Real
     budget: Int
+    hold: Int
     entry: Reals
     shelf: Reals
     end: Reals

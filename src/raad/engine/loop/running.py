@@ -100,7 +100,8 @@ def finish(m: Load, w: Work, lane: Int, taken: Int) -> None:
         if get(w.clock, LOW, lane) > 0.0:
             blame_low(m, w, lane)
         elif get(w.clock, ARRIVED, lane) > 0.0:
-            arrive(m, w, lane)
+            if m.hold == 0 or get(w.clock, T, lane) < m.end[person]:
+                arrive(m, w, lane)
     else:
         m.rejected[person] = m.rejected[person] + 1
         now = get(w.clock, T, lane)
