@@ -13,7 +13,7 @@ from raad.calibrate.linear import LinearBody
 from raad.evidence import Observation, load_observations
 from raad.model.wiring import Model
 from raad.people import Person
-from raad.protocols import Regimen, dose
+from raad.protocols import Dose, Regimen, dose
 
 CLOSE = 1.5  # fold
 _DOMAINS = ("pk", "efficacy")
@@ -150,7 +150,7 @@ def _person(text: str) -> Person:
     return Person(stress=0.0, **numbers, **words)  # type: ignore[arg-type]
 
 
-def _dose(text: str) -> object:
+def _dose(text: str) -> Dose:
     head, _, at = text.partition(" at ")
     head, _, over = head.partition(" over ")
     drug, route, amount = head.split(" ", 2)
