@@ -17,9 +17,9 @@ def raad(*words, cwd, **kwargs):
 
 
 def test_asked_to_stop_leaves_nothing_behind(tmp_path):
-    rows = "".join(f"{i},0,37,ketamine,iv\n" for i in range(1, 1500))
+    rows = "".join(f"{i},0,37,ketamine,iv\n" for i in range(1, 6000))
     (tmp_path / "many.csv").write_text("ID,TIME,AMT,DRUG,ROUTE\n" + rows)
-    command = [*RAAD, "simulate", "--table", "many.csv", "--until", "2 days", "--out", "there"]
+    command = [*RAAD, "simulate", "--table", "many.csv", "--until", "40 days", "--out", "there"]
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     deadline = time.monotonic() + 60
     while not any(p.name != "many.csv" for p in tmp_path.iterdir()) and time.monotonic() < deadline:
@@ -27,6 +27,19 @@ def test_asked_to_stop_leaves_nothing_behind(tmp_path):
     running.send_signal(signal.SIGTERM)
     assert running.wait(60) == 130
     assert [p.name for p in tmp_path.iterdir()] == ["many.csv"]
+
+
+def test_an_interrupt_that_crosses_exec_still_gives_its_code(tmp_path):
+    crossing = (
+        "import os, signal, raad.cli.main as program\n"
+        "here, asked = os.getpid(), int(signal.SIGTERM)\n"
+        "program.app = lambda: exec(f'import os, time; os.kill({here}, {asked}); time.sleep(30)')\n"
+        "program.run()\n"
+    )
+    (tmp_path / "crossing.py").write_text(crossing)
+    command = [sys.executable, "-m", "crossing"]  # only with -m does Python remember such an interrupt
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 130 and "interrupted" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_terminal_without_unicode_shows_a_mark(tmp_path):

@@ -49,9 +49,9 @@ def _options(version: Annotated[bool, _VERSION] = False) -> None:
 
 def run() -> None:
     """Run the program: 0 done, 1 nothing found, 2 wrong input, 3 a person could not be followed, 130 interrupted."""
-    for name in ("SIGTERM", "SIGHUP"):  # asked to stop is asked to clean up, as with Ctrl-C
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # asked to stop is asked to clean up, as with Ctrl-C
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+            signal.signal(getattr(signal, name), _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Unicode shows a mark, not a traceback
@@ -70,6 +70,15 @@ def run() -> None:
         sys.exit(0)
     except OSError as err:  # a full disk, a folder without permission
         _leave(f"raad: {err.filename or 'a file'}: {err.strerror or err}. Choose another place, or free it.", BAD_INPUT)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise _Interrupted
+
+
+class _Interrupted(KeyboardInterrupt):
+    """Its own type: a plain KeyboardInterrupt that crosses `exec`, as in the making of a dataclass on import,
+    lets Python end itself by the signal although the interrupt was dealt with and a code was given."""
 
 
 def _leave(text: str, code: int) -> None:
