@@ -177,7 +177,7 @@ class TestStress:
             assert readout.change(24) > 0.65 * (1 - readout.values[0])
 
     def test_ketamine_restores_a_third_of_the_spines_within_a_day(self, walk, look):
-        """A known miss: the paper reports the deficit reversed at 24 h; a third then and two fifths at the peak is here."""
+        """A known miss: reversed at 24 h in the paper; a third then, two fifths at the peak here."""
         spines = look(walk("ketamine", "ip", "10 mg/kg", "rat", stress=1), "spine_density_rel")
         assert 0.3 < spines.change(24) / (1 - spines.values[0]) < 0.6
         assert spines.rise > 0.4 * (1 - spines.values[0])

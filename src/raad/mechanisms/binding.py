@@ -13,6 +13,14 @@ def occupancy(states, inputs, params):
     return step(outputs={"occupancy": sum(vars(inputs).values())})
 
 
+def antagonised(states, inputs, params):
+    return step(outputs={"antagonised": sum(vars(inputs).values())})
+
+
+def agonised(states, inputs, params):
+    return step(outputs={"agonised": sum(vars(inputs).values())})
+
+
 BINDING = Mechanism(
     "binding_{target}_{drug}",
     binding,
@@ -27,4 +35,19 @@ OCCUPANCY = Mechanism(
     occupancy,
     inputs={"bound_{target}": ""},
     outputs={"occupancy_{target}": ""},
+)
+
+# What antagonists hold and what agonists hold, for targets at which the two do different things.
+ANTAGONISED = Mechanism(
+    "antagonised_{target}",
+    antagonised,
+    inputs={"bound_{target}": ""},
+    outputs={"antagonised_{target}": ""},
+)
+
+AGONISED = Mechanism(
+    "agonised_{target}",
+    agonised,
+    inputs={"bound_{target}": ""},
+    outputs={"agonised_{target}": ""},
 )

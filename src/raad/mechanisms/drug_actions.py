@@ -24,6 +24,14 @@ def interneuron_silencing(states, inputs, params):
     return step(outputs={"interneuron_silencing": params.efficacy_muscarinic * inputs.occupancy_muscarinic})
 
 
+def opioid_antagonism(states, inputs, params):
+    return step(outputs={"opioid_antagonist": inputs.antagonised_mor})
+
+
+def opioid_agonism(states, inputs, params):
+    return step(outputs={"opioid_agonist": inputs.agonised_mor})
+
+
 AMPA_BLOCK = Mechanism(
     "ampa_block", ampa_block, inputs={"occupancy_ampa": ""}, outputs={"ampa_antagonist": ""}
 )  # fmt: skip
@@ -54,4 +62,12 @@ INTERNEURON_SILENCING = Mechanism(
     inputs={"occupancy_muscarinic": ""},
     params={"efficacy_muscarinic": ""},
     outputs={"interneuron_silencing": ""},
+)
+
+OPIOID_ANTAGONISM = Mechanism(
+    "opioid_antagonism", opioid_antagonism, inputs={"antagonised_mor": ""}, outputs={"opioid_antagonist": ""}
+)
+
+OPIOID_AGONISM = Mechanism(
+    "opioid_agonism", opioid_agonism, inputs={"agonised_mor": ""}, outputs={"opioid_agonist": ""}
 )

@@ -12,7 +12,9 @@ from raad.mechanisms.base import Mechanism
 from raad.quantities.errors import BuildError, NotSupported, unknown
 
 ANY = "any"
-PORES = "nmda_pore"
+PORES, PORES_GIVEN = "nmda_pore", "nmda_pore_given"
+GIVEN = ("occupancy_given", PORES_GIVEN)  # inputs of a run stand for the drug
+ROLES = {"antagonism": "antagonised", "agonism": "agonised"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Piece:
     """One mechanism of one drug: a row of `drugs.csv`."""
 
     drug: str
-    mechanism: str  # a name of `templates`, or occupancy_given, or nmda_pore
+    mechanism: str  # a name of `templates`, or occupancy_given, nmda_pore, nmda_pore_given, antagonism, agonism
     other: str  # metabolite, target or population, as the mechanism needs it
     species: str
 
@@ -33,6 +35,7 @@ def templates() -> dict[str, Mechanism]:
     from raad.mechanisms.clearance import CLEARANCE, CONVERSION
     from raad.mechanisms.drug_in_brain import DRUG_IN_BRAIN
     from raad.mechanisms.nmda_shared import NMDA_SHARED
+    from raad.mechanisms.newborn_neurons import NEWBORN_NEURONS
     from raad.mechanisms.oral_dose import ORAL_DOSE, ORAL_FIRST_PASS
     from raad.mechanisms.raphe import RAPHE
     from raad.mechanisms.reuptake import REUPTAKE
@@ -44,7 +47,7 @@ def templates() -> dict[str, Mechanism]:
         "clearance": CLEARANCE, "conversion": CONVERSION, "tissue": TISSUE, "deep_tissue": DEEP_TISSUE,
         "oral_dose": ORAL_DOSE, "oral_first_pass": ORAL_FIRST_PASS, "brain": DRUG_IN_BRAIN, "binding": BINDING,
         "level": DRUG_LEVEL, PORES: NMDA_SHARED, "raphe": RAPHE, "reuptake": REUPTAKE,
-        "transcription": TRANSCRIPTION, **{m.name: m for m in actions},
+        "transcription": TRANSCRIPTION, "newborn_neurons": NEWBORN_NEURONS, **{m.name: m for m in actions},
     }  # fmt: skip
 
 
@@ -73,7 +76,7 @@ def drug_names(species: str | None = None) -> tuple[str, ...]:
     Examples
     --------
     >>> drug_names("rat")
-    ('ampa_potentiator', 'muscarinic_antagonist', 'release_inhibitor', 'reuptake_inhibitor')
+    ('ampa_potentiator', 'muscarinic_antagonist', 'nmda_antagonist', 'release_inhibitor', 'reuptake_inhibitor')
     """
     return tuple(sorted({p.drug for p in pieces() if species is None or p.species in (ANY, species)}))
 
@@ -133,7 +136,7 @@ def to_hold(state: str, species: str) -> str:
 def with_drugs(chain: list[Mechanism], drugs: tuple[str, ...]) -> list[Mechanism]:
     """Return the causal list with the mechanisms of some checked drugs joined to it."""
     known, mine = templates(), [p for p in pieces() if p.drug in drugs]
-    added = [_filled(known, p) for p in mine if p.mechanism not in ("occupancy_given",)]
+    added = [_filled(known, p) for p in mine if p.mechanism not in (*GIVEN, *ROLES)]
     for drug in dict.fromkeys(p.drug for p in mine if p.mechanism in ("clearance", "conversion")):
         added.append(known["level"].of(drug=drug))
     bound: dict[str, list[str]] = {}
@@ -142,14 +145,16 @@ def with_drugs(chain: list[Mechanism], drugs: tuple[str, ...]) -> list[Mechanism
             bound.setdefault(p.other, []).extend([f"bound_{p.other}_{p.drug}"] if p.mechanism == "binding" else [])
     for target, holders in bound.items():
         added += _shared(target, holders)
-    called = dict.fromkeys(name for target in bound for name in _actions_of(target))
+    roles = _roles(mine)
+    added += roles.values()
+    called = dict.fromkeys(name for target in (*bound, *roles) for name in _actions_of(target))
     added += [known[name] for name in called]
     return [*_opened_pores(chain, mine), *added]
 
 
 def _filled(known: dict[str, Mechanism], piece: Piece) -> Mechanism:
     if piece.mechanism not in known:
-        raise unknown("mechanism of drugs.csv", piece.mechanism, [*known, "occupancy_given"])
+        raise unknown("mechanism of drugs.csv", piece.mechanism, [*known, *GIVEN, *ROLES])
     return known[piece.mechanism].of(
         drug=piece.drug, target=piece.other, product=f"{piece.other}_central",
         population=piece.other, blocker=piece.drug, ligand=f"brain_{piece.drug}_free",
@@ -160,6 +165,21 @@ def _shared(target: str, holders: list[str]) -> list[Mechanism]:
     from raad.mechanisms.binding import OCCUPANCY
 
     return [replace(OCCUPANCY.of(target=target), inputs=dict.fromkeys(holders, ""))] if holders else []
+
+
+def _roles(mine: list[Piece]) -> dict[str, Mechanism]:
+    """What antagonists and what agonists hold of a target, by the name of the sum: antagonised_mor."""
+    from raad.mechanisms.binding import AGONISED, ANTAGONISED
+
+    sums = {"antagonism": ANTAGONISED, "agonism": AGONISED}
+    held: dict[tuple[str, str], dict[str, str]] = {}
+    for p in mine:
+        if p.mechanism in ROLES:
+            held.setdefault((p.mechanism, p.other), {})[f"bound_{p.other}_{p.drug}"] = ""
+    return {
+        f"{ROLES[role]}_{target}": replace(sums[role].of(target=target), inputs=holders)
+        for (role, target), holders in held.items()
+    }
 
 
 def _actions_of(target: str) -> tuple[str, ...]:
@@ -173,8 +193,9 @@ def _opened_pores(chain: list[Mechanism], mine: list[Piece]) -> list[Mechanism]:
     from raad.mechanisms.nmda_shared import NMDA_BLOCK_TOTAL, NMDA_SHARED_KETAMINE
 
     opened = list(chain)
-    for population in dict.fromkeys(p.other for p in mine if p.mechanism == PORES):
-        blockers = ["ketamine", *(p.drug for p in mine if (p.mechanism, p.other) == (PORES, population))]
+    blocking = [p for p in mine if p.mechanism in (PORES, PORES_GIVEN)]
+    for population in dict.fromkeys(p.other for p in blocking):
+        blockers = ["ketamine", *(p.drug for p in blocking if p.other == population)]
         held = dict.fromkeys((f"nmda_held_{population}_{b}" for b in blockers), "")
         opened = [m for m in opened if m.name != f"nmda_block_{population}"]
         opened += [

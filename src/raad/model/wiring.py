@@ -137,6 +137,35 @@ class Model:
         }
         return replace(self, parameters=self.parameters.with_values(rows))
 
+    def under(self, *hypotheses: str) -> Model:
+        """Return the model under one rival hypothesis, or under several together.
+
+        Parameters
+        ----------
+        hypotheses
+            Codes or names, such as "H4" or "H6_opioid_gate"; "default" changes nothing. `raad hypotheses` lists
+            them, with every parameter that each of them changes and why.
+
+        Raises
+        ------
+        UnknownName, BadInput
+            If a name is not known, or two of them contradict each other.
+
+        Examples
+        --------
+        >>> import raad
+        >>> rival = raad.treatment().under("H6_opioid_gate")
+        >>> raad.treatment().values["opioid_gate"], rival.values["opioid_gate"], rival.name
+        (0.25, 1.0, 'treatment under H6')
+        """
+        from raad.model.hypotheses import DEFAULT, found, values_under
+
+        asked = list(dict.fromkeys(found(h).code for h in hypotheses if h != DEFAULT))
+        if not asked:
+            return self
+        changed = self.with_values(values_under(asked, self.values))
+        return replace(changed, name=f"{self.name} under {' and '.join(asked)}")
+
     def awake(self, states: Iterable[str] | None = None) -> Model:
         """Return the model with those mechanisms of its reserve that own these states; with all when None.
 
