@@ -34,8 +34,8 @@ def templates() -> dict[str, Mechanism]:
     from raad.mechanisms.binding import BINDING
     from raad.mechanisms.clearance import CLEARANCE, CONVERSION
     from raad.mechanisms.drug_in_brain import DRUG_IN_BRAIN
-    from raad.mechanisms.nmda_shared import NMDA_SHARED
     from raad.mechanisms.newborn_neurons import NEWBORN_NEURONS
+    from raad.mechanisms.nmda_shared import NMDA_SHARED
     from raad.mechanisms.oral_dose import ORAL_DOSE, ORAL_FIRST_PASS
     from raad.mechanisms.raphe import RAPHE
     from raad.mechanisms.reuptake import REUPTAKE
