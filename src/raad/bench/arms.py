@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from raad.bench.experiment import Together
 from raad.bench.rivals import under
@@ -47,10 +48,14 @@ class Arm:
     def person(self) -> Person:
         """Who is followed: people come with depression, rodents healthy, unless a condition says otherwise."""
         own = {x.name: x.value for x in self.changes.lines if x.kind == "person" and x.name in _PERSON}
+        stress = self.condition.stress if self.condition else 0.0
         if self.species != "human":
-            return Person(**{"species": self.species, "stress": self.condition.stress if self.condition else 0.0, **own})
-        ill = self.condition is not None and (self.condition.stress > 0 or self.condition.phrase == "none")
-        return Person(**{**({"madrs": MADRS} if ill and "stress" not in own else {"stress": 0.0}), **own})
+            usual: dict[str, Any] = {"species": self.species, "stress": stress}
+        elif self.condition is not None and (stress > 0 or self.condition.phrase == "none") and "stress" not in own:
+            usual = {"madrs": MADRS}
+        else:
+            usual = {"stress": 0.0}
+        return Person(**{**usual, **own})
 
     @property
     def regimen(self) -> Regimen:
@@ -106,7 +111,7 @@ def doses_of(line: Line) -> list[Dose]:
     drug, way = line.name.split()
     amount, _, duration = str(line.value).partition(" over ")
     begin = line.begin or 0.0
-    more = {"DUR": duration} if duration else {}
+    more: dict[str, Any] = {"DUR": duration} if duration else {}
     if line.how == "daily":
         more |= {"II": "24 h", "ADDL": max(int(((line.end or 0.0) - begin) // 24), 0)}
     return [dose(drug, way, AMT=amount, TIME=f"{begin:g} h", **more)]

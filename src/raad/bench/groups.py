@@ -53,9 +53,7 @@ def _meanings(group: Sequence[Found[T]]) -> list[T]:
     return [f.meaning for f in group]
 
 
-def _shared(
-    text: str, found: Sequence[Found[T]], phrases: Sequence[tuple[str, T]]
-) -> tuple[list[Found[T]], list[str]]:
+def _shared(text: str, found: Sequence[Found[T]], phrases: Sequence[tuple[str, T]]) -> tuple[list[Found[T]], list[str]]:
     """Read pieces beside an "or" that lack the words which they share with their neighbour."""
     bare = re.sub(r"\([^()]*\)", lambda hit: " " * len(hit[0]), text)
     cuts = [m.span() for m in _OR.finditer(bare)]

@@ -92,7 +92,9 @@ def _acts(row: Row, words: Vocabulary, notes: list[str]) -> tuple[Together, ...]
     return _alternatives(row, words, text, found, words.agents, notes)
 
 
-_OF_A_DOSE = re.compile(r"\d[\w./%-]*|single|repeated|acute|chronic|dose|low|high|pre-?treatment|injections?|infusions?")
+_OF_A_DOSE = re.compile(
+    r"\d[\w./%-]*|single|repeated|acute|chronic|dose|low|high|pre-?treatment|injections?|infusions?"
+)
 
 
 def _more_than_a_dose(text: str, found: list[Found[_Meaning]], words: Vocabulary) -> bool:

@@ -10,8 +10,17 @@ from raad.bench.experiment import Experiment, Together, dose_of
 from raad.bench.rivals import DEFAULT
 from raad.bench.rows import Condition, Readout
 from raad.bench.rule import (
-    CANNOT_SAY, FAIL, PASS, Point, agrees, lost_of, missing, name_of_effect, name_of_loss, relative,
-)  # fmt: skip
+    CANNOT_SAY,
+    FAIL,
+    PASS,
+    Point,
+    agrees,
+    lost_of,
+    missing,
+    name_of_effect,
+    name_of_loss,
+    relative,
+)
 from raad.bench.running import Runner
 from raad.quantities.errors import RaadError
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from raad.bench.arms import Arm, drugs_needed, shifted
 from raad.bench.experiment import HEALTHY, NotUnderstood, Together
+from raad.bench.phrases import Found
 from raad.bench.rivals import under
 from raad.bench.rows import Noise, Perturbation, Statistic, Treatment, serves
 from raad.bench.running import Runner
 from raad.bench.table import SPECIES, Row
 from raad.bench.treating import treatment_of
-from raad.bench.phrases import Found
 from raad.bench.vocabulary import Vocabulary, load_vocabulary
 from raad.model.assemblies import treatment
 from raad.quantities.errors import BadInput, RaadError

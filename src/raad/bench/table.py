@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from raad.evidence import load_interventions
 from raad.evidence import cells as check
+from raad.evidence import load_interventions
 from raad.evidence.reading import Faults, as_source, read_lines
 from raad.evidence.tables import load_studies
 from raad.evidence.words import DIRECTIONS

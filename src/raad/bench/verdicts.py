@@ -16,7 +16,7 @@ from raad.bench.table import Row
 from raad.quantities.errors import BadInput
 from raad.solve.trajectory import whole_file
 
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "id", "hypothesis", "result", "expected", "predicted_effect", "predicted", "contradicted", "why", "experiment",
     "read_as", "study",
 )  # fmt: skip
@@ -107,7 +107,7 @@ class Bench:
         """
         if hypothesis not in self.hypotheses:
             raise BadInput(f"The bench was not run under {hypothesis!r}, but under {', '.join(self.hypotheses)}.")
-        found = dict.fromkeys((PASS, FAIL, CANNOT_SAY), 0)
+        found: dict[str, int] = {PASS: 0, FAIL: 0, CANNOT_SAY: 0}
         for v in self.verdicts:
             if v.hypothesis == hypothesis and (v.id in self.contradicted) == contradicted:
                 found[v.result] += 1

@@ -176,8 +176,8 @@ def _readout(c: Cells) -> Readout:
 
 
 def _noise(c: Cells) -> list[Noise]:
-    sd = c.get("sd", number, "sd")
-    if sd is not None and sd <= 0:
+    sd = c.get("sd", number, "sd") or 0.0
+    if sd <= 0:
         c.faults.add(c.table, c.number, f"{sd:g} is no standard deviation; it must be greater than 0.", "sd")
     names = c.cells["output"].replace("|", " ").replace(";", " ").split()
     return [Noise(n, sd, c.cells["unit"], c.cells["why"], c.cells.get("species", "")) for n in names]

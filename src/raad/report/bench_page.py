@@ -13,7 +13,7 @@ from raad.evidence import cite
 from raad.quantities.errors import BadInput, RaadError
 from raad.solve.trajectory import whole_file
 
-LETTERS = {"pass": "P", "fail": "F", "cannot_say": "–"}
+LETTERS = {"pass": "P", "fail": "F", "cannot_say": "\N{EN DASH}"}
 WORDS = {"pass": "pass", "fail": "fail", "cannot_say": "cannot say"}
 
 
