@@ -26,8 +26,9 @@ def grouped(
 
     Examples
     --------
-    >>> known = [("a deletion", 1), ("b deletion", 2), ("c", 3)]
-    >>> groups, _ = grouped("a or b deletion and c", spot("a or b deletion and c", known), known)
+    >>> known = [("sert deletion", 1), ("pmat deletion", 2), ("nbqx", 3)]
+    >>> text = "sert or pmat deletion and nbqx"
+    >>> groups, _ = grouped(text, spot(text, known), known)
     >>> [[f.meaning for f in g] for g in groups]
     [[1], [2, 3]]
     """
@@ -43,7 +44,8 @@ def grouped(
         if _ELSE.search(between) or one in shared or last in shared:
             groups.append([one])
         elif _TOGETHER.search(between):
-            groups[-1].append(one)
+            if one.meaning not in _meanings(groups[-1]):
+                groups[-1].append(one)
         elif len(one.phrase) > len(last.phrase):
             groups[-1][-1] = one
     return [g for i, g in enumerate(groups) if _meanings(g) not in [_meanings(h) for h in groups[:i]]], unread

@@ -32,7 +32,8 @@ def write_bench_page(bench: Bench, path: str | Path, title: str = "Test-bench") 
     Examples
     --------
     >>> import raad
-    >>> page = write_bench_page(raad.run_bench(only="MI008"), getfixture("tmp_path") / "bench.html")
+    >>> from raad.bench.table import load_rows
+    >>> page = write_bench_page(raad.run_bench(only=load_rows()[0].id), getfixture("tmp_path") / "bench.html")
     >>> "research and teaching" in page.read_text(encoding="utf-8")
     True
     """
