@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from raad.bench.arms import Arm, drugs_needed, shifted
+from raad.bench.arms import Arm, drugs_needed
 from raad.bench.experiment import HEALTHY, NotUnderstood, Together
 from raad.bench.phrases import Found
 from raad.bench.rivals import under
-from raad.bench.rows import Noise, Perturbation, Statistic, Treatment, serves
+from raad.bench.rows import Noise, Perturbation, Statistic, serves
 from raad.bench.running import Runner
 from raad.bench.table import SPECIES, Row
 from raad.bench.treating import treatment_of
@@ -123,15 +123,11 @@ def _drugs(words: Vocabulary, species: str) -> list[Perturbation]:
         if one.kind == "drug" and one.serves(species) and one.feasible.lower() not in _NO:
             row = Row("", "", phrase, "", "", "", species)
             try:
-                options = treatment_of(row, _single(one), phrase, Found(0, len(phrase), phrase, one), True, [])
+                options = treatment_of(row, one, phrase, Found(0, len(phrase), phrase, one), True, [])
             except (NotUnderstood, RaadError):
                 continue
             found.setdefault((one.drug, one.dose), options[0])
-    return list(dict((p.name, p) for p in found.values()).values())
-
-
-def _single(one: Treatment) -> Treatment:
-    return one
+    return list({p.name: p for p in found.values()}.values())
 
 
 def _contrasts(
@@ -139,7 +135,6 @@ def _contrasts(
     agent: Perturbation | None,
 ) -> Iterator[Contrast]:  # fmt: skip
     given, more = Together((drug,)), Together((agent,) if agent else ())
-    more = shifted(more, 0.0)
     drugs = drugs_needed(species, [*given.lines, *more.lines])
     for noise in words.noise:
         if not serves(noise.species, species):

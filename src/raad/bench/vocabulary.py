@@ -29,7 +29,7 @@ NEEDED = {
     "readouts": "phrase outputs statistic benefit species why",
     "times": "phrase hours",
     "contradictions": "group id side why",
-    "noise": "output sd unit why",
+    "noise": "outputs sd unit why",
 }
 
 
@@ -179,5 +179,5 @@ def _noise(c: Cells) -> list[Noise]:
     sd = c.get("sd", number, "sd") or 0.0
     if sd <= 0:
         c.faults.add(c.table, c.number, f"{sd:g} is no standard deviation; it must be greater than 0.", "sd")
-    names = c.cells["output"].replace("|", " ").replace(";", " ").split()
+    names = c.cells["outputs"].replace("|", " ").replace(";", " ").split()
     return [Noise(n, sd, c.cells["unit"], c.cells["why"], c.cells.get("species", "")) for n in names]
