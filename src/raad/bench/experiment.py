@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from raad.bench.phrases import near
 from raad.bench.rows import Condition, Line, Perturbation, Readout
 from raad.bench.table import Row
 from raad.quantities.errors import BadInput
@@ -14,6 +16,14 @@ HEALTHY = Condition("none", 0.0, 0.0, "")
 
 class NotUnderstood(BadInput):
     """Words of a row that no vocabulary table knows, or that the model has nothing for."""
+
+
+def lost(row: Row, column: str, said: str, known: Iterable[str], table: str) -> NotUnderstood:
+    """Build the error for words of a row that nobody knows."""
+    return NotUnderstood(
+        f"{row.table or 'row'}, line {row.line}, column {column!r}: {said!r} is not understood.{near(said, known)} "
+        f"Use words of the vocabulary, or add a line to {table}."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -46,6 +46,11 @@ class Found(Generic[T]):
     meaning: T
 
 
+@cache
+def _squeezed(phrase: str) -> str:
+    return re.sub(r"[\s-]+", "", plain(phrase))
+
+
 @lru_cache(maxsize=4096)
 def pattern(phrase: str) -> re.Pattern[str]:
     """Return how a phrase is looked for: whole words; a hyphen, a space or nothing between them; a plural s."""
@@ -66,7 +71,9 @@ def spot(text: str, phrases: Iterable[tuple[str, T]]) -> list[Found[T]]:
     [3, 2]
     """
     found: list[Found[T]] = []
-    for phrase, meaning in sorted(phrases, key=lambda pair: (-len(pair[0]), pair[0])):
+    tight = _squeezed(text)  # a phrase that is not in here is nowhere; most are dropped so, without a pattern
+    possible = [pair for pair in phrases if _squeezed(pair[0]) in tight]
+    for phrase, meaning in sorted(possible, key=lambda pair: (-len(pair[0]), pair[0])):
         for hit in pattern(phrase).finditer(text):
             if all(hit.end() <= f.start or hit.start() >= f.end for f in found):
                 found.append(Found(hit.start(), hit.end(), phrase, meaning))

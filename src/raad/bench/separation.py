@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from raad.bench.arms import Arm, drugs_needed
-from raad.bench.experiment import HEALTHY, NotUnderstood, Together
-from raad.bench.phrases import Found
+from raad.bench.experiment import HEALTHY, Together
+from raad.bench.feasible import plans
 from raad.bench.rivals import under
 from raad.bench.rows import Noise, Perturbation, Statistic, serves
 from raad.bench.running import Runner
-from raad.bench.table import SPECIES, Row
-from raad.bench.treating import treatment_of
 from raad.bench.vocabulary import Vocabulary, load_vocabulary
 from raad.model.assemblies import treatment
 from raad.quantities.errors import BadInput, RaadError
 
 TIMES = (0.5, 2.0, 24.0, 72.0, 168.0)  # [h] after the dose: surge, fast effect, a day, three days, a week
-_NO = ("no", "none", "false", "0")
 _AT = Statistic("at")
 
 
@@ -87,47 +84,14 @@ def separate(
     if first == second:
         return ()
     words, runner = load_vocabulary(vocabulary), Runner()
-    plans = list(_plans(words))
+    tried = list(plans(words))
     found: list[Contrast] = []
-    for done, (species, drug, agent) in enumerate(plans, 1):
+    for done, (species, drug, agent) in enumerate(tried, 1):
         found += _contrasts(words, runner, (first, second), species, drug, agent)
         if progress:
-            progress(done, len(plans))
+            progress(done, len(tried))
     found.sort(key=lambda c: (-c.distance, c.species, c.drug, c.agent, c.readout, c.hour))
     return tuple(found[:top])
-
-
-def _plans(words: Vocabulary) -> Iterator[tuple[str, Perturbation, Perturbation | None]]:
-    for species in SPECIES:
-        agents = [p for p in words.perturbations.values() if feasible(p, species)]
-        for drug in _drugs(words, species):
-            for agent in (None, *agents):
-                yield species, drug, agent
-
-
-def feasible(perturbation: Perturbation, species: str) -> bool:
-    """Return whether a laboratory or a trial could do it: people are given doses only, unless a table says more."""
-    told = " ".join(line.feasible for line in perturbation.lines).lower()
-    if perturbation.missing or any(not serves(line.species, species) for line in perturbation.lines):
-        return False
-    if told.strip():
-        return told.strip() not in _NO and serves(told.replace("yes", ""), species)
-    doses = all(line.kind == "dose" for line in perturbation.lines)
-    return doses if species == "human" else True
-
-
-def _drugs(words: Vocabulary, species: str) -> list[Perturbation]:
-    """Treatments at their usual dose, each once; those that a table calls not feasible are left out."""
-    found: dict[tuple[str, str], Perturbation] = {}
-    for phrase, one in words.treatments:
-        if one.kind == "drug" and one.serves(species) and one.feasible.lower() not in _NO:
-            row = Row("", "", phrase, "", "", "", species)
-            try:
-                options = treatment_of(row, one, phrase, Found(0, len(phrase), phrase, one), True, [])
-            except (NotUnderstood, RaadError):
-                continue
-            found.setdefault((one.drug, one.dose), options[0])
-    return list({p.name: p for p in found.values()}.values())
 
 
 def _contrasts(
