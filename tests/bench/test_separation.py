@@ -11,7 +11,7 @@ WORDS = {
     "perturbations": HEAD + "full,,input,ampa_antagonist,set,1,-0.5,6,,everything blocked\nno_node,,none,,,,,,,none\n",
     "agents": "phrase,perturbation\nblockade,full\n",
     "treatments": "phrase,drug,route,species,dose,kind\nketamine,ketamine,ip,rat|mouse,10 mg/kg,drug\n",
-    "noise": "output,sd,unit,why\nglutamate_prefrontal_rel,0.2,ratio,a fifth\nseverity,0.2,ratio,a fifth\n",
+    "noise": "outputs,sd,unit,why\nglutamate_prefrontal_rel,0.2,ratio,a fifth\nseverity,0.2,ratio,a fifth\n",
 }
 
 

@@ -40,7 +40,7 @@ def test_no_code_knows_a_row_by_its_name():
         ("perturbations", HEAD + "a,,parameter,x,times,2,-1,,,", r"column 'begin'.*for good"),
         ("agents", "phrase,perturbation\nwonder,ampa_antagonits\n", r"agents.csv, line 2.*Did you mean '.*ampa"),
         ("readouts", "phrase,outputs,statistic,benefit,species,why\nx,severity,men 0-2,1,,\n", r"line 2.*'mean 0-2'"),
-        ("noise", "output,sd,unit,why\nseverity,0,,\n", r"noise.csv, line 2.*standard deviation"),
+        ("noise", "outputs,sd,unit,why\nseverity,0,,\n", r"noise.csv, line 2.*standard deviation"),
         ("times", "phrase,hours\nsoon,later\n", r"times.csv, line 2, column 'hours'"),
         ("agents", "phrase\nx\n", r"agents.csv, line 1, column 'perturbation'.*missing"),
     ],

@@ -91,5 +91,5 @@ def noise(c: Cells) -> list[Noise]:
     sd = c.get("sd", number, "sd") or 0.0
     if sd <= 0:
         c.faults.add(c.table, c.number, f"{sd:g} is no standard deviation; it must be greater than 0.", "sd")
-    names = c.cells["output"].replace("|", " ").replace(";", " ").split()
+    names = c.cells["outputs"].replace("|", " ").replace(";", " ").split()
     return [Noise(n, sd, c.cells["unit"], c.cells["why"], c.cells.get("species", "")) for n in names]

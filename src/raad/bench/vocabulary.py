@@ -25,7 +25,7 @@ NEEDED = {
     "readouts": "phrase outputs statistic benefit species why",
     "times": "phrase hours",
     "contradictions": "group id side why",
-    "noise": "output sd unit why",
+    "noise": "outputs sd unit why",
 }
 
 
