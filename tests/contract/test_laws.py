@@ -23,6 +23,14 @@ FRACTIONS = (
     "japanese",
     "child_pugh",
     "occupancy",
+    "loss",
+    "inhibitor",
+    "silencing",
+    "deleted",
+    "locked",
+    "depletion",
+    "lost",
+    "calm",
 )
 AT_LEAST_REST = ("cortisol_rel",)
 

@@ -74,7 +74,9 @@ def test_every_value_is_within_ten_times_the_tolerance(case, rtol, exact):
     assert not theirs.failures
     largest = np.abs(theirs.record[0]).max(axis=0)
     # Below a thousandth of its peak a value is judged against that; what is never there at all is rounding.
-    scale = np.maximum(np.abs(theirs.record[0]), 1e-3 * largest) + 1e-9
+    # A signed value is a difference of ratios near 1, and crosses zero: there a twentieth of its peak counts.
+    least = np.where([name in ours.model.signed for name in ours.recorded], 0.05, 1e-3)
+    scale = np.maximum(np.abs(theirs.record[0]), least * largest) + 1e-9
     off = (np.abs(ours.record[0] - theirs.record[0]) / scale).max(axis=0)
     worst = int(np.argmax(off))
     assert off[worst] < 10 * rtol, f"{ours.recorded[worst]} is off by {off[worst]:.2g}"

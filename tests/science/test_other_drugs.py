@@ -193,7 +193,7 @@ def test_emnett2013_synaptic_block_by_equal_memantine_and_ketamine_is_of_one_siz
 def test_gideons2014_memantine_leaves_eef2_and_bdnf_alone():
     result = course("memantine", "20 mg", days=1)
     assert at(result, "eef2_phospho_hippocampal_rel", 8) == pytest.approx(1, abs=0.02)
-    assert at(result, "bdnf_hippocampal_rel", 8) == pytest.approx(1, abs=0.05)
+    assert at(result, "bdnf_hippocampal_rel", 8) == pytest.approx(1, abs=0.1)
 
 
 def test_chowdhury2017_scopolamine_raises_prefrontal_glutamate():

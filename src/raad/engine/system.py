@@ -41,7 +41,7 @@ class System:
         --------
         >>> import raad
         >>> len(System.of(raad.treatment()).states)
-        76
+        84
         """
         import symengine
 

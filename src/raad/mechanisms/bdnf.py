@@ -8,7 +8,8 @@ def bdnf(states, inputs, params):
     evoked = (1 - inputs.calcium_channel_block) * carriers * inputs.ampa_drive_rel**params.exponent_release
     resting = (1 - params.share_evoked_bdnf) * inputs.bdnf_transcription_rel
     made = (resting + params.share_evoked_bdnf * evoked) * inputs.translation_rel
-    spared = 1 / (1 + params.gain_stress_bdnf * inputs.stress_load)
+    burden = params.gain_stress_bdnf * inputs.stress_load + params.gain_cytokine_bdnf * (inputs.cytokine_rel - 1)
+    spared = (1 - inputs.bdnf_loss) / (1 + burden)
     return step(rates={"bdnf_rel": params.k_out_bdnf * (made * spared - states.bdnf_rel)})
 
 
@@ -21,6 +22,8 @@ BDNF = Mechanism(
         "translation_{place}_rel": "",
         "bdnf_transcription_rel": "",
         "stress_load": "",
+        "cytokine_rel": "",
+        "bdnf_loss_{place}": "",
         "calcium_channel_block": "",
         "met_alleles": "",
     },
@@ -29,8 +32,14 @@ BDNF = Mechanism(
         "share_evoked_bdnf": "",
         "exponent_release": "",
         "gain_stress_bdnf": "",
+        "gain_cytokine_bdnf": "",
         "loss_met_allele": "",
     },
     rest={"bdnf_{place}_rel": 1.0},
-    rest_inputs={"ampa_drive_{place}_rel": 1.0, "translation_{place}_rel": 1.0, "bdnf_transcription_rel": 1.0},
+    rest_inputs={
+        "ampa_drive_{place}_rel": 1.0,
+        "translation_{place}_rel": 1.0,
+        "bdnf_transcription_rel": 1.0,
+        "cytokine_rel": 1.0,
+    },
 )

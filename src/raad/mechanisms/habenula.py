@@ -5,7 +5,8 @@ from raad.mechanisms.base import Mechanism, step
 
 def habenula(states, inputs, params):
     available = 1 - states.nmda_block_habenula
-    burst = (1 + params.gain_stress_habenula * inputs.stress_load) * available**params.exponent_burst
+    driven = 1 + params.gain_stress_habenula * inputs.stress_load + inputs.habenula_activation
+    burst = driven * available**params.exponent_burst * (1 - inputs.habenula_silencing)
     opening = params.open_probability_habenula * burst**params.exponent_opening_burst
     entry = params.kon_nmda * inputs.nmda_ligand_free / params.potency_shift_habenula * available
     escape = params.koff_nmda * states.nmda_block_habenula
@@ -16,7 +17,7 @@ HABENULA = Mechanism(
     "habenula",
     habenula,
     states={"nmda_block_habenula": ""},
-    inputs={"nmda_ligand_free": "uM", "stress_load": ""},
+    inputs={"nmda_ligand_free": "uM", "stress_load": "", "habenula_activation": "", "habenula_silencing": ""},
     params={
         "kon_nmda": "1/uM/h",
         "koff_nmda": "1/h",

@@ -84,12 +84,16 @@ def receptor_to_synapse() -> list[Mechanism]:
     from raad.mechanisms.disinhibition import DISINHIBITION
     from raad.mechanisms.glutamate import GLUTAMATE
     from raad.mechanisms.habenula import HABENULA
+    from raad.mechanisms.inflammation import INFLAMMATION
     from raad.mechanisms.kinases import KINASES
     from raad.mechanisms.monoamines import MONOAMINES
     from raad.mechanisms.mtorc1 import MTORC1
     from raad.mechanisms.nmda_block import NMDA_BLOCK
     from raad.mechanisms.nmda_block_mean import NMDA_BLOCK_MEAN
     from raad.mechanisms.nmda_ligand import NMDA_LIGAND
+    from raad.mechanisms.opioid_tone import OPIOID_TONE
+    from raad.mechanisms.permission import PERMISSION
+    from raad.mechanisms.potentiation import POTENTIATION
     from raad.mechanisms.spines import SPINES
     from raad.mechanisms.stress import STRESS
     from raad.mechanisms.synaptic_proteins import SYNAPTIC_PROTEINS
@@ -98,9 +102,12 @@ def receptor_to_synapse() -> list[Mechanism]:
     from raad.mechanisms.vegf import VEGF
 
     chain = [NMDA_LIGAND, *(NMDA_BLOCK.of(population=p) for p in ("pv", "sst", "pyramidal", "resting"))]
-    chain += [HABENULA, NMDA_BLOCK_MEAN, DISINHIBITION]
-    local = (GLUTAMATE, AMPA, TRANSLATION, BDNF, VEGF, TRKB, KINASES, MTORC1, SYNAPTIC_PROTEINS, AMPA_GAIN, SPINES)
-    return chain + [m.of(place=p) for p in PLACES for m in local] + [MONOAMINES, STRESS]
+    chain += [HABENULA, NMDA_BLOCK_MEAN, DISINHIBITION, OPIOID_TONE]
+    local = (
+        *(GLUTAMATE, AMPA, TRANSLATION, BDNF, VEGF, TRKB, KINASES, MTORC1),
+        *(POTENTIATION, SYNAPTIC_PROTEINS, AMPA_GAIN, SPINES),
+    )
+    return chain + [m.of(place=p) for p in PLACES for m in local] + [MONOAMINES, PERMISSION, INFLAMMATION, STRESS]
 
 
 def mood_and_scales(species: str) -> list[Mechanism]:

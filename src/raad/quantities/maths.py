@@ -63,6 +63,12 @@ def excess(x: Any, threshold: Any) -> Any:
     return _function("numpy", "maximum")(difference, 0.0)
 
 
+def surplus(x: Any, width: Any) -> Any:
+    """How far x lies above 0, else about 0: smooth over `width`, 0 at 0, never negative; for states."""
+    above = (x + _elementary("sqrt", x**2 + width**2) - width) / 2  # from -width / 2 up
+    return above**2 / (above + width)
+
+
 def graded_response(severity: Any, discrimination: Any, location: Any, spacing: Any, steps: int) -> Any:
     """Expected score of an item with `steps` + 1 grades, whose thresholds are evenly spaced about `location`."""
     middle = (steps + 1) / 2
