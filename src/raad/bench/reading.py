@@ -46,7 +46,10 @@ def _conditions(row: Row, words: Vocabulary) -> tuple[Condition, ...]:
         agents = spot(said, words.agents) if text == row.intervention else []
         found = [f for f in spot(said, words.conditions) if all(f.end <= a.start or f.start >= a.end for a in agents)]
         if found:
-            return tuple({(f.meaning.stress, f.meaning.inflammation): f.meaning for f in reversed(found)}.values())
+            first: dict[tuple[float, float], Condition] = {}
+            for f in found:
+                first.setdefault((f.meaning.stress, f.meaning.inflammation), f.meaning)
+            return tuple(first.values())
     return (HEALTHY,)
 
 
@@ -59,7 +62,7 @@ def _readouts(row: Row, words: Vocabulary, notes: list[str]) -> tuple[Readout, .
         raise lost(row, "readout", row.readout, [p for p, _ in served], "readouts.csv")
     for piece in re.finditer(r"[^,;/]+", text):
         unread = all(f.end <= piece.start() or f.start >= piece.end() for f in spotted)
-        if unread and re.search(r"[a-z]{2}", piece[0]):
+        if unread and re.search(r"[a-z]{2}", piece[0]) and not spot(piece[0], words.times):
             notes.append(f"not read: {piece[0].strip()!r}")
     return tuple(found)
 

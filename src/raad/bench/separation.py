@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from raad.bench.arms import Arm, drugs_needed
 from raad.bench.experiment import HEALTHY, Together
 from raad.bench.feasible import plans
 from raad.bench.rivals import under
-from raad.bench.rows import Noise, Perturbation, Statistic, serves
+from raad.bench.rows import Noise, Perturbation, serves
 from raad.bench.running import Runner
 from raad.bench.vocabulary import Vocabulary, load_vocabulary
 from raad.model.assemblies import treatment
 from raad.quantities.errors import BadInput, RaadError
 
 TIMES = (0.5, 2.0, 24.0, 72.0, 168.0)  # [h] after the dose: surge, fast effect, a day, three days, a week
-_AT = Statistic("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +101,33 @@ def _contrasts(
 ) -> Iterator[Contrast]:  # fmt: skip
     given, more = Together((drug,)), Together((agent,) if agent else ())
     drugs = drugs_needed(species, [*given.lines, *more.lines])
-    for noise in words.noise:
-        if not serves(noise.species, species):
+    asked = [n for n in words.noise if serves(n.species, species)]
+    try:
+        said = [_effects(runner, species, name, drugs, given, more, asked) for name in names]
+    except RaadError:
+        return  # a combination that cannot be followed is no experiment for this model
+    label = agent.label if agent else ""
+    for noise, one, other in zip(asked, *said, strict=True):
+        if one is None or other is None:
             continue
-        for hour in TIMES:
-            try:
-                said = [_effect(runner, species, name, drugs, given, more, noise, hour) for name in names]
-            except RaadError:
-                continue
-            distance = abs(said[0] - said[1]) / noise.sd
-            label = agent.label if agent else ""
-            yield Contrast(drug.label, label, species, noise.output, hour, said[0], said[1], distance)
+        for hour, a, b in zip(TIMES, one, other, strict=True):
+            distance = abs(a - b) / noise.sd
+            yield Contrast(drug.label, label, species, noise.output, hour, a, b, distance)
 
 
-def _effect(
-    runner: Runner, species: str, name: str, drugs: tuple[str, ...], given: Together, more: Together, noise: Noise,
-    hour: float,
-) -> float:  # fmt: skip
-    def value(changes: Together) -> float:
-        return runner.value(Arm(species, name, drugs, HEALTHY, changes), noise.output, _AT, hour, 1.0)
-
-    alone = value(given) - value(Together())
-    return alone - (value(more + given) - value(more)) if more else alone
+def _effects(
+    runner: Runner, species: str, name: str, drugs: tuple[str, ...], given: Together, more: Together,
+    asked: list[Noise],
+) -> list[list[float] | None]:  # fmt: skip
+    """Return for each output what the agent takes of the drug's effect, at each time; None where it is no output."""
+    pairs = [(given, Together())] + ([(more + given, more)] if more else [])
+    runs = [[runner.follow(Arm(species, name, drugs, HEALTHY, c)) for c in pair] for pair in pairs]
+    found: list[list[float] | None] = []
+    for noise in asked:
+        if noise.output not in runs[0][0].recorded:
+            found.append(None)
+            continue
+        at = [[np.interp(TIMES, r.times, r.values(noise.output)[0]) for r in pair] for pair in runs]
+        effects = [treated - control for treated, control in at]
+        found.append((effects[0] - effects[1] if more else effects[0]).tolist())
+    return found
