@@ -3,6 +3,8 @@
 import pytest
 
 import raad
+from raad.bench.feasible import feasible
+from raad.bench.vocabulary import load_vocabulary
 from raad.model.wiring import Model
 from raad.quantities.errors import BadInput, RaadError
 
@@ -26,7 +28,7 @@ def no_surge(monkeypatch):
 
 
 def test_the_readout_that_one_account_switches_off_stands_on_top(words, no_surge):
-    found = raad.separate("default", "quiet", top=500, vocabulary=words(**WORDS))
+    found = raad.separate("default", "quiet", top=500, every=True, vocabulary=words(**WORDS))
     assert [c.distance for c in found] == sorted((c.distance for c in found), reverse=True)
     best = next(c for c in found if c.readout == "glutamate_prefrontal_rel" and not c.agent)
     assert best.hour == 0.5
@@ -35,6 +37,26 @@ def test_the_readout_that_one_account_switches_off_stands_on_top(words, no_surge
     assert best.distance == pytest.approx(abs(best.first - best.second) / 0.2)
     assert {c.agent for c in found} == {"", "full"}
     assert {c.species for c in found} == {"rat", "mouse"}
+
+
+def test_of_each_combination_the_best_is_shown(words, no_surge):
+    own = words(**WORDS)
+    short = raad.separate("default", "quiet", top=500, vocabulary=own)
+    combinations = [(c.species, c.drug, c.agent) for c in short]
+    assert len(set(combinations)) == len(combinations) == 4
+    assert short[0] == raad.separate("default", "quiet", top=1, every=True, vocabulary=own)[0]
+
+
+def test_people_get_doses_only(words):
+    own = words(
+        perturbations=HEAD.replace("why", "why,feasible")
+        + "pill,,dose,rapamycin oral,set,6 mg,-2,,,a capsule,yes\nfull,,input,ampa_antagonist,set,1,,,,all,yes\n"
+        + "gene,,input,met_alleles,set,2,,,,born so,\n",
+        agents="phrase,perturbation\nblockade,full\n", treatments=WORDS["treatments"],
+    )  # fmt: skip
+    tables = load_vocabulary(own).perturbations.values()
+    assert [p.name for p in tables if feasible(p, "human")] == ["pill"]
+    assert [p.name for p in tables if feasible(p, "rat")] == ["pill", "full"]
 
 
 def test_top_bounds_the_list(words, no_surge):

@@ -43,14 +43,21 @@ def feasible(perturbation: Perturbation, species: str, told: bool = True) -> Per
 
 
 def _drugs(words: Vocabulary, species: str) -> list[Perturbation]:
-    """Treatments at their usual dose, each once; those that a table calls not feasible are left out."""
-    found: dict[tuple[str, str], Perturbation] = {}
+    """Treatments at their usual dose, each once; where the table has a column `feasible`, those it calls so."""
+    told = any(one.feasible for _, one in words.treatments)
+    found: dict[str, Perturbation] = {}
     for phrase, one in words.treatments:
-        if one.kind == "drug" and one.serves(species) and one.feasible.lower() not in _NO:
-            row = Row("", "", phrase, "", "", "", species)
+        if not one.serves(species) or one.feasible.lower() in (("", *_NO) if told else _NO):
+            continue
+        row = Row("", "", phrase, "", "", "", species)
+        if one.kind == "drug":
             try:
-                options = treatment_of(row, one, phrase, Found(0, len(phrase), phrase, one), True, [])
+                given = treatment_of(row, one, phrase, Found(0, len(phrase), phrase, one), True, [])[0]
             except (NotUnderstood, RaadError):
-                continue
-            found.setdefault((one.drug, one.dose), options[0])
-    return list({p.name: p for p in found.values()}.values())
+                continue  # the model has no such product in this species
+            found.setdefault(given.name, given)
+        elif one.kind == "perturbation":
+            mine = words.perturbations.get((one.drug, ""))
+            if mine is not None and (given := feasible(mine, species, told=False)):
+                found.setdefault(given.name, given)
+    return list(found.values())

@@ -51,6 +51,7 @@ def separate(
     second: str,
     *,
     top: int = 20,
+    every: bool = False,
     vocabulary: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Contrast, ...]:
@@ -62,6 +63,8 @@ def separate(
         Hypotheses, such as "H1" and "H4".
     top
         How many to return.
+    every
+        Every readout and time; else of each drug, agent and species only the best of them.
     vocabulary
         A folder with vocabulary tables of one's own.
     progress
@@ -88,10 +91,17 @@ def separate(
     tried = list(plans(words))
     found: list[Contrast] = []
     for done, (species, drug, agent) in enumerate(tried, 1):
+        if agent is not None and agent.name == drug.name:
+            continue
         found += _contrasts(words, runner, (first, second), species, drug, agent)
         if progress:
             progress(done, len(tried))
     found.sort(key=lambda c: (-c.distance, c.species, c.drug, c.agent, c.readout, c.hour))
+    if not every:
+        best: dict[tuple[str, str, str], Contrast] = {}
+        for one in found:
+            best.setdefault((one.species, one.drug, one.agent), one)
+        found = list(best.values())
     return tuple(found[:top])
 
 

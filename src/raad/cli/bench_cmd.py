@@ -19,7 +19,9 @@ CONTRAST = ("drug", "agent", "species", "readout", "hour", "first", "second", "d
 
 def bench(
     hypothesis: Annotated[list[str] | None, typer.Option(help="Such as H4, or H6+H7; may be given again.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Under the default and every rival hypothesis.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every hypothesis; with --separate every readout and time.")
+    ] = False,
     table: Annotated[Path | None, typer.Option(help="Experiments of your own: a CSV file.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Id of an experiment; may be given again.")] = None,
     vocabulary: Annotated[Path | None, typer.Option(help="A folder with vocabulary tables of your own.")] = None,
@@ -43,7 +45,7 @@ def bench(
     if out is not None:
         check_folder(out, force)
     if separate is not None:
-        _separate(separate, top, vocabulary, as_json)
+        _separate(separate, top, every, vocabulary, as_json)
         return
     names = list(hypothesis or ()) if not every else list(hypotheses())
     with _bar("experiments") as progress:
@@ -100,12 +102,12 @@ def _write(found: Bench, out: Path, force: bool) -> None:
         write_bench_page(found, made / "bench.html")
 
 
-def _separate(names: Sequence[str], top: int, vocabulary: Path | None, as_json: bool) -> None:
+def _separate(names: Sequence[str], top: int, every: bool, vocabulary: Path | None, as_json: bool) -> None:
     from raad.bench import separate
     from raad.cli import show
 
     with _bar("combinations") as progress:
-        found = separate(*names, top=top, vocabulary=vocabulary, progress=progress)
+        found = separate(*names, top=top, every=every, vocabulary=vocabulary, progress=progress)
     if as_json:
         rows = [{k: getattr(c, k) for k in CONTRAST} for c in found]
         typer.echo(show.as_json({"hypotheses": list(names), "experiments": rows}))
