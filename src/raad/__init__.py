@@ -33,6 +33,8 @@ _ROOMS = {
     "Sensitivity": "raad.solve.sensitivity_result",
     "cite": "raad.solve.cited",
     "simulate_table": "raad.exchange.subjects",
+    "run_bench": "raad.bench",
+    "separate": "raad.bench",
     "run_scenario": "raad.exchange.scenario",
     "write_report": "raad.report",
     "load_register": "raad.evidence",

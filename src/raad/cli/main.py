@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from raad.cli.bench_cmd import bench
 from raad.cli.calibrate_cmd import calibrate
 from raad.cli.evidence_cmd import evidence
 from raad.cli.model_cmd import model
@@ -27,7 +28,7 @@ app = typer.Typer(
     "For research and teaching only. Not advice for the treatment of any person.",
     epilog="Start with: raad simulate nasal_induction --out results",
 )
-for command in (simulate, scenarios, model, evidence, calibrate):
+for command in (simulate, scenarios, model, evidence, calibrate, bench):
     app.command()(command)
 
 

@@ -1,0 +1,93 @@
+"""The bench as one page: a matrix of hypotheses and experiments, with the reason of every verdict."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from raad.bench import Bench
+from raad.bench.table import Row
+from raad.evidence import cite
+from raad.quantities.errors import BadInput, RaadError
+from raad.solve.trajectory import whole_file
+
+LETTERS = {"pass": "P", "fail": "F", "cannot_say": "\N{EN DASH}"}
+WORDS = {"pass": "pass", "fail": "fail", "cannot_say": "cannot say"}
+
+
+def write_bench_page(bench: Bench, path: str | Path, title: str = "Test-bench") -> Path:
+    """Write the page of a bench; the file appears when it is whole.
+
+    Parameters
+    ----------
+    bench
+        What `raad.run_bench` returned.
+    path
+        Where to write, in a folder that exists.
+    title
+        Heading of the page.
+
+    Examples
+    --------
+    >>> import raad
+    >>> from raad.bench.table import load_rows
+    >>> page = write_bench_page(raad.run_bench(only=load_rows()[0].id), getfixture("tmp_path") / "bench.html")
+    >>> "research and teaching" in page.read_text(encoding="utf-8")
+    True
+    """
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise BadInput(f"{target.parent} is no folder. Make it first, or choose another path.")
+    page = make_bench_page(bench, title)
+    with whole_file(target) as file:
+        file.write(page)
+    return target
+
+
+def make_bench_page(bench: Bench, title: str) -> str:
+    """Return the page of a bench as HTML, self-contained."""
+    plain = [r for r in bench.rows if r.id not in bench.contradicted]
+    groups = [("Experiments that nothing contradicts", "", plain)] if plain else []
+    for name, sides in bench.groups.items():
+        ids = [s.id for s in sides]
+        why = " ".join(dict.fromkeys(s.why.rstrip(".") + "." for s in sides if s.why))
+        groups.append((f"Contradict each other: {name}", why, [r for i in ids for r in bench.rows if r.id == i]))
+    return _template().render(
+        title=title,
+        bench=bench,
+        groups=groups,
+        letters=LETTERS,
+        words=WORDS,
+        counts={h: bench.counts(h) for h in bench.hypotheses},
+        disputed={h: bench.counts(h, contradicted=True) for h in bench.hypotheses},
+        citations={r.id: _citation(r) for r in bench.rows},
+        css=_text("page.css") + _text("bench.css"),
+    )
+
+
+def _citation(row: Row) -> str:
+    try:
+        return cite([row.study])[0].text if row.study else ""
+    except RaadError:
+        return row.study  # a source of the reader's own
+
+
+def _text(name: str) -> str:
+    return files("raad.report").joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["effect"] = _effect
+    return environment.from_string(_text("bench.html.j2"))
+
+
+def _effect(value: float | None) -> str:
+    return "" if value is None else f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
