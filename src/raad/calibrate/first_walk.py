@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -47,12 +47,17 @@ class Run:
     cohort: Cohort
     regimen: Regimen
     times: np.ndarray
+    factors: dict[str, float] = field(default_factory=dict)  # what a knock-down leaves of parameters
+    inputs: dict[str, float] = field(default_factory=dict)  # knock-outs and antagonists
 
     def with_values(self, values: dict[str, float]) -> Trajectory:
         """Simulate with these values of the unknowns."""
         model = treatment(self.species)
-        chosen = {k: v for k, v in values.items() if k in model.params}
-        return simulate(model.with_values(chosen), self.regimen, self.cohort, self.times, tolerances=TOLERANCES)
+        model = model.with_values({k: v for k, v in values.items() if k in model.params})
+        model = model.with_values({k: model.values[k] * left for k, left in self.factors.items()})
+        return simulate(
+            model, self.regimen, self.cohort, self.times, inputs=self.inputs or None, tolerances=TOLERANCES
+        )
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +78,12 @@ def _run(row: dict[str, str]) -> Run:
     if row["species"] == "rat" and last > 0:
         grid.append(last + np.arange(0, 4, 0.05))
     times = np.unique(np.round(np.concatenate(grid), 6))
-    return Run(row["run"], row["species"], Cohort.typical(species=row["species"], **severity), regimen, times)
+    factors, inputs = (
+        {name: float(value) for name, _, value in (one.partition(sign) for one in row[column].split())}
+        for column, sign in (("values", "*"), ("inputs", "="))
+    )
+    cohort = Cohort.typical(species=row["species"], **severity)
+    return Run(row["run"], row["species"], cohort, regimen, times, factors, inputs)
 
 
 def predict(values: dict[str, float]) -> dict[str, float]:

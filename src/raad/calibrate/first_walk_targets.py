@@ -6,7 +6,7 @@ import csv
 from importlib.resources import files
 
 from raad.calibrate.fit import Target
-from raad.evidence import Observation, load_observations
+from raad.evidence import Observation, load_interventions, load_observations
 from raad.quantities.errors import BadTable
 
 ASSUMPTION = "assumption"
@@ -25,13 +25,21 @@ def targets() -> tuple[Target, ...]:
 
 
 def _target(row: dict[str, str]) -> Target:
-    found = [] if row["study_id"] == ASSUMPTION else _rows(row)
+    found = [] if row["study_id"] == ASSUMPTION or _is_intervention(row) else _rows(row)
     observed = float(row["reading"]) if row["reading"] else _value(row, found)
     signs = [o.value for o in found if o.unit == "sign"]
     if signs and row["statistic"] != "level" and any(_sign(observed) not in (0, _sign(float(s or 0))) for s in signs):
         raise BadTable(f"first_walk_targets.csv, target {row['target']!r}: reading {observed} against sign {signs}.")
     sd = float(row["sd"]) if row["sd"] else float(sum(_se(o) ** 2 for o in found) ** 0.5)
     return Target(row["target"], row["study_id"], observed, sd, why=row["why"])
+
+
+def _is_intervention(row: dict[str, str]) -> bool:
+    """Say whether a target rests on a row of the interventions; its direction is then read as a size."""
+    found = [i for i in load_interventions() if i.id == row["quantity"]]
+    if found and (found[0].study_id, found[0].verification) != (row["study_id"], "read"):
+        raise BadTable(f"first_walk_targets.csv, target {row['target']!r}: {row['quantity']} is no read row of it.")
+    return bool(found)
 
 
 def _sign(x: float) -> int:

@@ -72,6 +72,7 @@ def statistic(
         "restored": lambda: curve.change(float(argument)) / (1 - curve.start),
         "outweighs": lambda: _outweighs(curve, others, readout, argument),
         "deepens": lambda: curve.change(last + 24) / curve.change(24),
+        "lost": lambda: _lost(curve, others, readout, argument),
         "outlast": lambda: (
             curve.outlasts(last)
             / Curve(others[argument].times, others[argument].values(readout)[0]).outlasts(lasts[argument])
@@ -100,3 +101,10 @@ def _outweighs(curve: Curve, others: Mapping[str, Trajectory], readout: str, arg
     other = Curve(others[name].times, others[name].values(readout)[0])
     late, early = (curve.change(float(h)) / other.change(float(h)) for h in hours.split("/"))
     return late / early
+
+
+def _lost(curve: Curve, others: Mapping[str, Trajectory], readout: str, argument: str) -> float:
+    """What part of the effect of another run is missing here at a time [h]: `lost other 24`."""
+    name, _, hours = argument.partition(" ")
+    other = Curve(others[name].times, others[name].values(readout)[0])
+    return 1 - curve.change(float(hours)) / other.change(float(hours))
