@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from raad.bench.experiment import NotUnderstood
 from raad.bench.phrases import Found
 from raad.bench.rows import Perturbation, serves
 from raad.bench.table import SPECIES, Row
@@ -47,17 +46,12 @@ def _drugs(words: Vocabulary, species: str) -> list[Perturbation]:
     told = any(one.feasible for _, one in words.treatments)
     found: dict[str, Perturbation] = {}
     for phrase, one in words.treatments:
-        if not one.serves(species) or one.feasible.lower() in (("", *_NO) if told else _NO):
+        if one.kind != "drug" or not one.serves(species) or one.feasible.lower() in (("", *_NO) if told else _NO):
             continue
         row = Row("", "", phrase, "", "", "", species)
-        if one.kind == "drug":
-            try:
-                given = treatment_of(row, one, phrase, Found(0, len(phrase), phrase, one), True, [])[0]
-            except (NotUnderstood, RaadError):
-                continue  # the model has no such product in this species
-            found.setdefault(given.name, given)
-        elif one.kind == "perturbation":
-            mine = words.perturbations.get((one.drug, ""))
-            if mine is not None and (given := feasible(mine, species, told=False)):
-                found.setdefault(given.name, given)
+        try:
+            given = treatment_of(row, one, phrase, Found(0, len(phrase), phrase, one), True, [])[0]
+        except RaadError:
+            continue  # the model has no such product in this species
+        found.setdefault(given.name, given)
     return list(found.values())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
+
 from raad.model.wiring import Model
 from raad.quantities.errors import NotSupported
 
@@ -16,11 +19,11 @@ def hypotheses() -> tuple[str, ...]:
     >>> hypotheses()[0]
     'default'
     """
-    try:
-        from raad.model.hypotheses import hypothesis_names  # type: ignore[import-not-found]
-    except ImportError:
+    table = files("raad.model") / "hypotheses_names.csv"
+    if not table.is_file():
         return (DEFAULT,)
-    return (DEFAULT, *(n for n in hypothesis_names() if n != DEFAULT))
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return tuple(dict.fromkeys((DEFAULT, *(row["hypothesis"] for row in rows))))
 
 
 def under(model: Model, hypothesis: str) -> Model:

@@ -19,9 +19,7 @@ CONTRAST = ("drug", "agent", "species", "readout", "hour", "first", "second", "d
 
 def bench(
     hypothesis: Annotated[list[str] | None, typer.Option(help="Such as H4, or H6+H7; may be given again.")] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Every hypothesis; with --separate every readout and time.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every hypothesis; for --separate every readout.")] = False,
     table: Annotated[Path | None, typer.Option(help="Experiments of your own: a CSV file.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Id of an experiment; may be given again.")] = None,
     vocabulary: Annotated[Path | None, typer.Option(help="A folder with vocabulary tables of your own.")] = None,
