@@ -40,6 +40,6 @@ def test_a_strict_gate_asks_for_the_rise():
     assert permitted(strict, dopamine_rel=5.0)[0] > 5
 
 
-def test_nmda_current_counts_in_proportion():
-    assert permitted(nmda_block_pyramidal=0.8) == pytest.approx((0.2, 0.2))
-    assert permitted(nmda_potentiator=0.5) == pytest.approx((1.5, 1.5))
+def test_nmda_current_counts_for_what_lasts_only():
+    assert permitted(nmda_block_pyramidal=0.8) == pytest.approx((1, 0.2))
+    assert permitted(nmda_potentiator=0.5) == pytest.approx((1, 1.5))

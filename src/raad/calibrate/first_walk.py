@@ -15,6 +15,7 @@ from raad.calibrate.first_walk_targets import targets
 from raad.calibrate.fit import Fit, Problem, Unknown, estimate
 from raad.calibrate.statistics import statistic
 from raad.model.assemblies import treatment
+from raad.model.wiring import Model
 from raad.people import Cohort
 from raad.protocols import Regimen, dose
 from raad.solve.simulate import simulate
@@ -53,11 +54,15 @@ class Run:
     def with_values(self, values: dict[str, float]) -> Trajectory:
         """Simulate with these values of the unknowns."""
         model = treatment(self.species)
-        model = model.with_values({k: v for k, v in values.items() if k in model.params})
+        own = {k: v for k, v in values.items() if k in model.params and _estimated(model, k)}
+        model = model.with_values(own)
         model = model.with_values({k: model.values[k] * left for k, left in self.factors.items()})
-        return simulate(
-            model, self.regimen, self.cohort, self.times, inputs=self.inputs or None, tolerances=TOLERANCES
-        )
+        return simulate(model, self.regimen, self.cohort, self.times, inputs=self.inputs or None, tolerances=TOLERANCES)
+
+
+def _estimated(model: Model, symbol: str) -> bool:
+    """Say whether a species takes a value from here: people have a gain of dopamine of their own, an assumption."""
+    return model.parameters.row(symbol, model.species).study_id == "calibration"
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,8 @@ def permission(states, inputs, params):
     cortical = 1 - inputs.serotonin_1a_antagonist
     return step(
         outputs={
-            "permission_fast": kinase * current * fast,
+            # The quick effect comes while NMDA receptors are still blocked (nosyreva2013), so it needs no current.
+            "permission_fast": kinase * fast,
             "permission_sustained": kinase * current * sustained * cortical,
         }
     )
