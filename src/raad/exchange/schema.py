@@ -22,6 +22,19 @@ def _lower(said: Any) -> Any:
     return said.strip().lower() if isinstance(said, str) else said
 
 
+def _listed(said: Any) -> Any:
+    return [] if said is None else [said] if isinstance(said, str) else said
+
+
+_NAMES = WithJsonSchema(
+    {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        "description": "How ketamine works: a name of `raad hypotheses`, or a list of those that hold together",
+        "examples": ["H4", ["H1", "H6"]],
+    }
+)
+
+
 class _Block(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -71,6 +84,7 @@ class ScenarioFile(_Block):
     name: str = Field(default="scenario", min_length=1, description="What the scenario is called")
     about: str | None = Field(default=None, description="One line on what it shows")
     species: Annotated[Literal["human", "rat", "mouse"], BeforeValidator(_lower)] = "human"
+    hypothesis: Annotated[list[str], BeforeValidator(_listed), _NAMES] = []
     patient: Patient = Patient()
     treatments: list[Treatment] | None = Field(default=None, description="Drugs under study; none: a drug-free course")
     comedication: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
@@ -149,6 +163,13 @@ def _fault(error: Any) -> str:
 def _example(path: tuple[Any, ...]) -> str:
     names = {"drug": "esketamine", "route": "nasal", "dose": "84 mg", "until": "28 days", "every": "1 h"}
     names |= {"duration": "40 min", "rate": "0.3 mg/kg/h", "start": "0 h", "times": "0 h", "age": "45 years"}
-    names |= {"weight": "74 kg", "sex": "female", "ancestry": "non_asian", "madrs": "35 points", "readouts": "madrs"}
+    names |= {
+        "weight": "74 kg",
+        "sex": "female",
+        "ancestry": "non_asian",
+        "madrs": "35 points",
+        "readouts": "madrs",
+        "hypothesis": "H4",
+    }
     known = [names[p] for p in path if p in names]
     return repr(known[-1]) if known else "'a name'"
