@@ -173,7 +173,7 @@ def test_a_scenario_finds_its_model_by_its_doses():
     from raad.exchange.scenario import parse_scenario, run
 
     text = """{name: both, treatments: [{drug: esketamine, route: nasal, dose: 56 mg, times: [24 h]}],
-    comedication: [{drug: escitalopram, route: oral, dose: 10 mg, start: 0 h, every: 24 h, count: 3}],
+    other_treatments: [{drug: escitalopram, route: oral, dose: 10 mg, start: 0 h, every: 24 h, count: 3}],
     outputs: {until: 3 days, every: 6 h, readouts: [madrs, occupancy_sert]}}"""
     assert 0.5 < run(parse_scenario(text)).values("occupancy_sert")[0, -1] < 0.9
 

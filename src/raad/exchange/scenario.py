@@ -124,7 +124,7 @@ def parse_scenario(text: str, where: str = "scenario") -> Scenario:
     person = _told(where, "patient", lambda: _person(said.patient, said.species))
     doses = [
         one
-        for block in ("treatments", "comedication")
+        for block in ("treatments", "other_treatments")
         for position, treatment in enumerate(getattr(said, block) or (), 1)
         for one in _told(where, f"{block}, entry {position}", lambda t=treatment: tuple(_doses(t)))
     ]
@@ -148,8 +148,6 @@ def _person(said: Patient, species: str) -> Person:
     units = {"age": "year", "weight": "kg", "madrs": "", "stress": ""}  # scores and ratios may be bare numbers
     given: dict[str, Any] = {name: value for name, value in said if value is not None}
     given |= {name: quantity(given[name], units[name], name) for name in units if name in given}
-    if "takes" in given:
-        given["comedication"] = given.pop("takes")
     return Person(species=species, **given)
 
 

@@ -48,7 +48,7 @@ class Patient(_Block):
     ancestry: str | None = Field(default=None, description="non_asian, asian or japanese")
     liver: str | None = Field(default=None, description="healthy, child_pugh_a or child_pugh_b; humans")
     cyp2b6: str | None = Field(default=None, description="genotype such as *1/*6; humans")
-    takes: str | None = Field(default=None, description="drugs that change enzymes, such as rifampicin; humans")
+    comedication: str | None = Field(default=None, description="drugs that change enzymes, such as rifampicin; humans")
     madrs: Annotated[Text | None, _says("35 points", "MADRS total at entry, 0 to 60; humans")] = None
     stress: Annotated[Text | None, _says("1 ratio", "Chronic stress instead of a MADRS: 0 to 1.5; 1 is full")] = None
     label: str | None = Field(default=None, description="A name for tables and pictures")
@@ -87,7 +87,7 @@ class ScenarioFile(_Block):
     hypothesis: Annotated[list[str], BeforeValidator(_listed), _NAMES] = []
     patient: Patient = Patient()
     treatments: list[Treatment] | None = Field(default=None, description="Drugs under study; none: a drug-free course")
-    comedication: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
+    other_treatments: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
     outputs: Outputs
 
 
@@ -125,7 +125,13 @@ def check(content: Any, where: str) -> ScenarioFile:
         raise BadInput("\n".join(f"{where}: {fault}" for fault in faults.values())) from None
 
 
-_BLOCKS = {"patient": Patient, "treatments": Treatment, "comedication": Treatment, "outputs": Outputs}
+_BLOCKS = {"patient": Patient, "treatments": Treatment, "other_treatments": Treatment, "outputs": Outputs}
+# Keys of before: in which block, and what to write now. One word for one thing, as in Person and in event tables.
+_RENAMED = {
+    ("patient", "takes"): "Drugs that change enzymes are called comedication: patient: {comedication: rifampicin}.",
+    ("", "comedication"): "Doses beside the treatments are called other_treatments; comedication is a key of patient, "
+    "for drugs that change enzymes.",
+}
 
 
 def place(path: tuple[Any, ...]) -> str:
@@ -142,11 +148,7 @@ def _fault(error: Any) -> str:
     spot, given = place(path), error["input"]
     last = path[-1] if path else ""
     if error["type"] == "extra_forbidden":
-        block = next((_BLOCKS[p] for p in path if p in _BLOCKS and len(path) > 1), ScenarioFile)
-        keys = list(block.model_fields)
-        return f"there is no key {last!r} in {place(path[:-1]) or 'a scenario'}." + (
-            nearest(last, keys) + f" Known: {', '.join(keys)}."
-        )
+        return _unknown_key(path)
     if error["type"] == "missing":
         return f"{spot} is missing. Add it."
     if error["type"] in ("list_type", "model_type", "dict_type", "model_attributes_type"):
@@ -158,6 +160,14 @@ def _fault(error: Any) -> str:
     if error["type"] in ("int_type", "int_from_float", "greater_than_equal") and last == "count":
         return f"{spot} is {given!r}, but it must be a whole number of 1 or more."
     return f"{spot} is {given!r}, but it must be text, such as {_example(path)}."
+
+
+def _unknown_key(path: tuple[int | str, ...]) -> str:
+    inside, last = place(path[:-1]), str(path[-1])
+    block = next((_BLOCKS[str(p)] for p in path[:-1] if p in _BLOCKS), ScenarioFile)
+    keys = list(block.model_fields)
+    todo = _RENAMED.get((inside, last)) or f"{nearest(last, keys)} Known: {', '.join(keys)}.".strip()
+    return f"there is no key {last!r} in {inside or 'a scenario'}. {todo}"
 
 
 def _example(path: tuple[Any, ...]) -> str:
