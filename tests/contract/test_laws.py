@@ -15,6 +15,8 @@ MATTER = "umol"
 # Inputs and states that are fractions, by what their names hold; cortisol is never below its rest.
 FRACTIONS = (
     "nmda_block",
+    "nmda_entered",
+    "nmda_held",
     "antagonist",
     "neutralised",
     "inhibition",

@@ -40,9 +40,16 @@ FAULTS = {
     "unknown species": (HEAD + "species: humn\n" + TAIL, "Did you mean 'human'"),
     "rat with a MADRS": (HEAD + "species: rat\npatient: {madrs: 30}\n" + TAIL, "has no MADRS"),
     "nasal spray for a rat": (HEAD + "species: rat\n" + SPRAY % "times: [0 h]" + TAIL, "in rat"),
-    "co-medication without rows": (HEAD + "patient: {takes: aspirin}\n" + TAIL, "no evidence-based row"),
+    "co-medication without rows": (HEAD + "patient: {comedication: aspirin}\n" + TAIL, "no evidence-based row"),
+    "an old name of co-medication": (HEAD + "patient: {takes: rifampicin}\n" + TAIL, "{comedication: rifampicin}"),
+    "an old name of doses": (
+        HEAD + (SPRAY % "times: [0 h]").replace("treat", "comedication: []\ntreat") + TAIL,
+        "other_t",
+    ),
     "severe liver disease": (HEAD + "patient: {liver: child_pugh_c}\n" + TAIL, "never studied"),
     "score beyond the scale": (HEAD + "patient: {madrs: 70}\n" + TAIL, "between 0 and 60"),
+    "unknown hypothesis": (HEAD + "hypothesis: H4_hnx\n" + TAIL, "Did you mean 'H4_hnk'"),
+    "unknown hypothesis of two": (HEAD + "hypothesis: [H1, 7]\n" + TAIL, "hypothesis, entry 2"),
     "time backwards": (HEAD + "outputs: {until: -3 days}", "greater than 0"),
     "deep": ("[" * 3000, "nested too deeply"),
     "control characters": ("\x00", "plain text"),
@@ -108,7 +115,7 @@ def test_an_infusion_may_have_a_rate_instead_of_a_duration():
 
 
 def test_a_patient_may_have_a_liver_a_genotype_and_co_medication():
-    text = "patient: {liver: child_pugh_b, cyp2b6: '*1/*6', takes: rifampicin + ticlopidine}\n"
+    text = "patient: {liver: child_pugh_b, cyp2b6: '*1/*6', comedication: rifampicin + ticlopidine}\n"
     person = parse_scenario(HEAD + text + TAIL, "mine.yaml").person
     assert (person.liver, person.cyp2b6, person.comedication) == (
         "child_pugh_b",
@@ -121,7 +128,7 @@ def test_schema_describes_every_shipped_scenario():
     schema = json.loads(json_schema())
     assert schema["additionalProperties"] is False
     assert set(schema["properties"]) == {
-        "name", "about", "species", "patient", "treatments", "comedication", "outputs",
+        "name", "about", "species", "hypothesis", "patient", "treatments", "other_treatments", "outputs",
     }  # fmt: skip
     assert schema["$defs"]["Treatment"]["properties"]["dose"]["type"] == "string"
 
@@ -136,3 +143,11 @@ def test_files_with_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + (HEAD + TAIL).replace("\n", "\r\n").encode())
     assert load(path).until == 72
+
+
+@pytest.mark.parametrize("said", ["H4", "[h4_hnk]"])
+def test_a_hypothesis_is_what_is_run(said):
+    scenario = parse_scenario(HEAD + f"hypothesis: {said}\n" + TAIL)
+    assert scenario.hypothesis == ("H4_hydroxynorketamine",)
+    assert run(scenario).manifest["hypothesis"] == ["H4_hydroxynorketamine"]
+    assert parse_scenario(HEAD + TAIL).hypothesis == ()

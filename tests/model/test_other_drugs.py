@@ -61,6 +61,8 @@ def test_a_drug_without_rows_for_the_species_is_refused():
         ("scopolamine", "interneuron_silencing"),
         ("ampa_potentiator", "ampa_potentiator"),
         ("memantine", "nmda_block_pyramidal"),
+        ("naltrexone", "opioid_antagonist"),
+        ("remifentanil", "opioid_agonist"),
     ],
 )
 def test_a_drug_joins_the_walk_at_an_input_that_it_has(drug, port):
@@ -72,7 +74,9 @@ def test_a_drug_joins_the_walk_at_an_input_that_it_has(drug, port):
 def test_every_drug_of_the_table_has_a_level_or_an_occupancy():
     for drug in drug_names("human"):
         outputs = raad.treatment(drugs=(drug,))
-        assert f"plasma_{drug}" in outputs.outputs or any(n.startswith("occupancy_") for n in outputs.exogenous)
+        assert f"plasma_{drug}" in outputs.outputs or any(
+            n.startswith(("occupancy_", "nmda_held_")) for n in outputs.exogenous
+        )
     assert set(templates()) > {"clearance", "binding", "brain"}
 
 
@@ -87,6 +91,64 @@ def test_several_drugs_at_once_share_a_target():
     assert total.max() < 1
     alone = raad.simulate(model, one("escitalopram", AMT="10 mg"), raad.Cohort.typical(), HOURS)
     assert held[0][-1] < alone.values("bound_sert_escitalopram")[0][-1]
+
+
+def test_antagonist_and_agonist_share_mu_receptors_and_are_told_apart():
+    model = raad.treatment(drugs=("naltrexone", "remifentanil"))
+    given = (
+        raad.dose("naltrexone", "oral", AMT="50 mg"),
+        raad.dose("remifentanil", "iv", AMT="0.01 mg/kg", TIME="24 h", DUR="1 h"),
+    )
+    result = raad.simulate(model, raad.Regimen(given), raad.Cohort.typical(), [0, 24.5])
+    blocked, pleased, total = (result.values(n)[0] for n in ("opioid_antagonist", "opioid_agonist", "occupancy_mor"))
+    assert total == pytest.approx(blocked + pleased, rel=1e-9)
+    assert blocked[1] > 0.8
+    assert 0 < pleased[1] < 0.2
+    alone = raad.simulate(
+        raad.treatment(drugs=("remifentanil",)), raad.Regimen(given[1:]), raad.Cohort.typical(), [0, 24.5]
+    )
+    assert alone.values("opioid_agonist")[0][1] > 0.5
+    assert "opioid_antagonist" in raad.treatment(drugs=("remifentanil",)).exogenous
+
+
+PORES = ("pv", "sst", "pyramidal", "resting")
+
+
+def block(species: str, **held: object) -> dict[str, list[float]]:
+    model = raad.treatment(species, drugs=("nmda_antagonist",))
+    inputs = {f"nmda_held_{p}_nmda_antagonist": given for p, given in held.items()}
+    run = raad.simulate(
+        model, raad.dose("ketamine", "ip", AMT="10 mg/kg"), raad.Person(species=species), [0, 1, 4], inputs=inputs
+    )
+    assert not run.failures
+    return {p: run.values(f"nmda_block_{p}")[0].tolist() for p in PORES}
+
+
+@pytest.mark.parametrize("species", ["rat", "mouse"])
+def test_another_blocker_leaves_ketamine_the_rest_of_the_pores(species):
+    plain, half = block(species), block(species, pv=0.5, resting=0.5)
+    run = raad.simulate(
+        raad.treatment(species), raad.dose("ketamine", "ip", AMT="10 mg/kg"), raad.Person(species=species), [0, 1, 4]
+    )
+    for p in PORES:
+        assert plain[p] == pytest.approx(run.values(f"nmda_block_{p}")[0].tolist(), rel=1e-4, abs=1e-9)
+    assert half["pv"] == pytest.approx([0.5 + 0.5 * b for b in plain["pv"]], rel=1e-4)
+    assert half["sst"] == pytest.approx(plain["sst"], rel=1e-4, abs=1e-9)
+
+
+def test_a_blocker_that_comes_after_ketamine_takes_its_pores():
+    """What both would hold is never more than there is: before, the rest went below zero and no step was left."""
+    late = block("mouse", **{p: [(0.5, 0.95)] for p in PORES})
+    assert all(0.95 < late[p][1] < 1 for p in PORES)
+
+
+def test_memantine_and_a_given_blocker_share_with_ketamine():
+    model = raad.treatment(drugs=("memantine", "nmda_antagonist"))
+    given = (raad.dose("memantine", "oral", AMT="30 mg"), raad.dose("ketamine", "iv", AMT="0.5 mg/kg", DUR="40 min"))
+    inputs = {"nmda_held_pv_nmda_antagonist": 0.4}
+    run = raad.simulate(model, raad.Regimen(given), raad.Cohort.typical(), [0, 1, 8], inputs=inputs)
+    entered = run.values("nmda_held_pv_ketamine") + run.values("nmda_held_pv_memantine")
+    assert run.values("nmda_block_pv") == pytest.approx(1 - 0.6 * (1 - entered), rel=1e-9)
 
 
 def test_memantine_at_rest_leaves_ketamine_as_it_was():
@@ -111,7 +173,7 @@ def test_a_scenario_finds_its_model_by_its_doses():
     from raad.exchange.scenario import parse_scenario, run
 
     text = """{name: both, treatments: [{drug: esketamine, route: nasal, dose: 56 mg, times: [24 h]}],
-    comedication: [{drug: escitalopram, route: oral, dose: 10 mg, start: 0 h, every: 24 h, count: 3}],
+    other_treatments: [{drug: escitalopram, route: oral, dose: 10 mg, start: 0 h, every: 24 h, count: 3}],
     outputs: {until: 3 days, every: 6 h, readouts: [madrs, occupancy_sert]}}"""
     assert 0.5 < run(parse_scenario(text)).values("occupancy_sert")[0, -1] < 0.9
 

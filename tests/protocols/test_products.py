@@ -7,6 +7,7 @@ from raad.quantities.errors import BadInput, NotSupported, UnknownName
 
 SPECIES = ("human", "rat", "mouse")
 KETAMINES = ("ketamine", "esketamine", "arketamine")
+IMAGES = ("hnk_2r6r", "hnk_2s6s")
 NASAL = [("esketamine_nasal_depot", "bolus"), ("esketamine_swallowed_depot", "zero_order")]
 
 
@@ -42,7 +43,11 @@ def test_every_product_is_complete(what):
     assert all(part.kind in ("bolus", "zero_order", "as_given") for part in what.parts)
     assert all(bool(part.duration) == (part.kind == "zero_order") for part in what.parts)
     assert what.largest_dose > 0
-    own = {**dict.fromkeys(KETAMINES, "MW_ketamine"), "lithium": "MW_lithium_carbonate"}
+    own = {
+        **dict.fromkeys(KETAMINES, "MW_ketamine"),
+        **dict.fromkeys(IMAGES, "MW_hnk"),
+        "lithium": "MW_lithium_carbonate",
+    }
     assert what.molecular_weight == own.get(what.drug, f"MW_{what.drug}")
 
 

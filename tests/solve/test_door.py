@@ -49,6 +49,7 @@ def test_wrong_arguments_are_said_clearly(model, regimen, cohort, times, said):
         ({"ampa_antagonist": [1, 2]}, "pair"),
         ({"ampa": 0.5}, "Did you mean"),
         ({"weight": 40}, "belongs to the person"),
+        ({"renal_factor": 0.5}, "belongs to the person"),
         ({"stress_exposure": 1}, "Person"),
     ],
 )

@@ -229,6 +229,7 @@ ORDERS = {
     "a parameter in a square": ({"parameters": {"CLint_liver": np.ones((5, 1))}}, BadInput, r"shape \(5, 1\)"),
     "a parameter in words": ({"parameters": {"CLint_liver": "much"}}, BadInput, "numbers are needed"),
     "a covariate as parameter": ({"parameters": {"weight": 70.0}}, BadInput, "belongs to the person"),
+    "kidneys as parameter": ({"parameters": {"renal_factor": 0.5}}, BadInput, "belongs to the person"),
     "a regimen too few": ({"regimen": [NASAL] * 4}, BadInput, "4 regimens for 5 people"),
     "too much memory": ({"times": np.arange(1_000_000.0)}, BadInput, r"would take \d+ GB"),
     "nothing to do": ({"times": []}, BadInput, "No times are given"),

@@ -8,50 +8,16 @@ import pytest
 import raad
 from raad.quantities.errors import BadInput
 
-MODEL = raad.treatment()
-RTOL = 1e-6  # of a run with fewer than 100 people
-TIMES = np.array([0.0, 0.2, 1.0, 1.5, 2.0, 6.0, 24.0, 24.5, 30.0, 48.0, 49.0, 72.0])
-NOTHING = raad.Regimen()
-
-
-def nasal(**more):
-    return raad.dose("esketamine", "nasal", AMT="56 mg", **more)
-
-
-def infusion(**more):
-    return raad.dose("ketamine", "iv", **{"AMT": "0.5 mg/kg", "DUR": "40 min", **more})
-
-
-def cohort(people=4):
-    return raad.Cohort.table(people, madrs=np.linspace(25, 35, people), weight=np.linspace(60, 90, people))
-
-
-def simulate(regimen=NOTHING, visits=None, people=4, times=TIMES, **more):
-    found = raad.simulate(MODEL, regimen, cohort(people), times, visits=visits, **more)
-    assert not found.failures
-    return found
-
-
-def assert_alike(one, other, rows=slice(None), share=10):
-    """Compare courses: steps differ, so values differ by the error of a run, relative to each one's own peak."""
-    a, b = one.record[rows], other.record[rows]
-    peak = np.nanmax(np.abs(a), axis=1, keepdims=True)
-    assert np.nanmax(np.abs(a - b) / (np.abs(a) + 1e-3 * peak + 1e-9)) < share * RTOL
-
-
-def visits(rule, *times):
-    return raad.Visits(times, rule)
-
 
 @pytest.mark.parametrize(("at", "left"), [(24.0, 0), (24.02, 1), (24.2, 1), (0.0, -1)])
-def test_stopping_cancels_whole_doses(at, left):
+def test_stopping_cancels_whole_doses(at, left, nasal, simulate, assert_alike, visits):
     """A visit at the time of a dose cancels it; shortly after, both devices of the dose that has begun are taken."""
     found = simulate(raad.Regimen((nasal(II="24 h", ADDL=3),)), visits(lambda v: v.stop(range(4)), at))
     expected = raad.Regimen((nasal(II="24 h", ADDL=left),) if left >= 0 else ())
     assert_alike(found, simulate(expected))
 
 
-def test_a_rule_sees_the_state_before_the_dose_of_its_time():
+def test_a_rule_sees_the_state_before_the_dose_of_its_time(nasal, simulate, visits):
     seen = []
     regimen = raad.Regimen((nasal(), nasal(TIME="24 h")))
     simulate(regimen, visits(lambda v: seen.append(v["esketamine_nasal_depot"].max()), 24))
@@ -59,7 +25,7 @@ def test_a_rule_sees_the_state_before_the_dose_of_its_time():
     assert seen[0] == seen[1]
 
 
-def test_what_was_stopped_stays_stopped_when_others_stop_later():
+def test_what_was_stopped_stays_stopped_when_others_stop_later(nasal, simulate, visits):
     def rule(visit):
         visit.stop([0, 1] if visit.time < 30 else [0, 1, 2, 3])
 
@@ -71,11 +37,11 @@ def test_what_was_stopped_stays_stopped_when_others_stop_later():
 
 
 @pytest.mark.parametrize("value", [5.0, -3.0])
-def test_a_value_out_of_its_range_is_refused(value):
+def test_a_value_out_of_its_range_is_refused(value, simulate, visits):
     with pytest.raises(BadInput, match="between 0 and 1"):
         simulate(visits=visits(lambda v: v.set("ampa_antagonist", [0], value), 1))
 
 
-def test_a_reset_is_no_dose():
+def test_a_reset_is_no_dose(simulate, visits):
     with pytest.raises(BadInput, match="no dose"):
         simulate(visits=visits(lambda v: v.give([0], raad.Reset(1.0)), 1))

@@ -13,6 +13,7 @@ import typer
 from raad.cli.bench_cmd import bench
 from raad.cli.calibrate_cmd import calibrate
 from raad.cli.evidence_cmd import evidence
+from raad.cli.hypotheses_cmd import hypotheses
 from raad.cli.model_cmd import model
 from raad.cli.scenarios_cmd import scenarios
 from raad.cli.simulate_cmd import simulate
@@ -28,7 +29,7 @@ app = typer.Typer(
     "For research and teaching only. Not advice for the treatment of any person.",
     epilog="Start with: raad simulate nasal_induction --out results",
 )
-for command in (simulate, scenarios, model, evidence, calibrate, bench):
+for command in (simulate, scenarios, model, hypotheses, evidence, calibrate, bench):
     app.command()(command)
 
 

@@ -23,6 +23,10 @@ def simulate(
     carry: Annotated[
         str | None, typer.Option(help="For a table whose AGE or WT change: nocb (NONMEM) or locf.")
     ] = None,
+    hypothesis: Annotated[
+        str | None, typer.Option(help="How ketamine works: 'H4', or several with commas; see `raad hypotheses`.")
+    ] = None,
+    rtol: Annotated[float | None, typer.Option(help="Relative tolerance of the engine, such as 1e-8.")] = None,
     readouts: Annotated[str | None, typer.Option(help="Names with commas between; or 'all'.")] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for tables and the report.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
@@ -40,19 +44,27 @@ def simulate(
         raise BadInput("Give one of: a scenario (list them with `raad scenarios`), or a table with --table.")
     if out is not None:
         check_folder(out, force)
-    names = tuple(dict.fromkeys(n.strip() for n in (readouts or "").split(",") if n.strip()))
+    names, accounts = _words(readouts), _words(hypothesis)
     if table is not None:
         how = (carry or "nocb").strip().lower()
-        asked = simulate_table.Asked(table, drug, route, species, until, every, names, out, force, as_json, how)
+        words = (table, drug, route, species, until, every, names, out, force, as_json, how, accounts, rtol)
+        asked = simulate_table.Asked(*words)
         raise typer.Exit(simulate_table.answer(asked))
     for name, value in (("drug", drug), ("route", route), ("until", until), ("every", every), ("carry", carry)):
         if value is not None:
             todo = "Change the scenario: `raad scenarios NAME` prints one to copy."
             raise BadInput(f"--{name} belongs to --table. {todo}")
-    raise typer.Exit(_one(str(scenario), names, out, force, as_json))
+    raise typer.Exit(_one(str(scenario), names, accounts, rtol, out, force, as_json))
 
 
-def _one(name: str, readouts: tuple[str, ...], out: Path | None, force: bool, as_json: bool) -> int:
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in (text or "").split(",") if word.strip()))
+
+
+def _one(
+    name: str, readouts: tuple[str, ...], accounts: tuple[str, ...], rtol: float | None, out: Path | None,
+    force: bool, as_json: bool,
+) -> int:  # fmt: skip
     from dataclasses import replace
 
     from raad.cli import show
@@ -61,7 +73,9 @@ def _one(name: str, readouts: tuple[str, ...], out: Path | None, force: bool, as
     scenario = load(name)
     if readouts:
         scenario = replace(scenario, readouts=() if readouts == ("all",) else readouts)
-    trajectory = run(scenario)
+    if accounts:
+        scenario = replace(scenario, hypothesis=accounts)
+    trajectory = run(scenario, rtol)
     said = answer(scenario, trajectory)
     if trajectory.failures:
         if as_json:

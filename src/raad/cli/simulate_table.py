@@ -34,6 +34,8 @@ class Asked:
     force: bool
     as_json: bool
     carry: str = "nocb"
+    hypothesis: tuple[str, ...] = ()
+    rtol: float | None = None
 
 
 def answer(asked: Asked) -> int:
@@ -45,7 +47,7 @@ def answer(asked: Asked) -> int:
 
     plan = _plan(asked)
     people = read_subjects(asked.table, asked.drug, asked.route, plan)
-    model = model_for(people, plan.species)
+    model = model_for(people, plan)
     plan = replace(plan, readouts=_readouts(asked, model))
     for warning in people.warnings:
         typer.echo(f"raad: {warning}", err=True)
@@ -103,6 +105,7 @@ def _plan(asked: Asked) -> Plan:
     from raad.quantities.errors import BadInput, unknown
     from raad.quantities.units import quantity
     from raad.solve.schedule_rows import check_carry
+    from raad.solve.solver import Solver
 
     if asked.species not in SPECIES:
         raise unknown("species", asked.species, SPECIES)
@@ -111,7 +114,7 @@ def _plan(asked: Asked) -> Plan:
     if every <= 0 or (until is not None and until <= 0):
         raise BadInput("until and every must be greater than 0. Write for example --until '28 days' --every '1 h'.")
     check_carry(asked.carry)
-    return Plan(asked.species, (), until, every, asked.carry)
+    return Plan(asked.species, (), until, every, asked.carry, Solver(rtol=asked.rtol), asked.hypothesis)
 
 
 def _readouts(asked: Asked, model: Model) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class Scenario:
         End of the simulated time, and time between records. [h]
     readouts
         What to show; empty for all.
+    hypothesis
+        Accounts of how ketamine works, as `Model.under` takes them; none is the default.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Scenario:
     until: float
     every: float
     readouts: tuple[str, ...] = ()
+    hypothesis: tuple[str, ...] = ()
 
     @property
     def times(self) -> np.ndarray:
@@ -121,14 +124,15 @@ def parse_scenario(text: str, where: str = "scenario") -> Scenario:
     person = _told(where, "patient", lambda: _person(said.patient, said.species))
     doses = [
         one
-        for block in ("treatments", "comedication")
+        for block in ("treatments", "other_treatments")
         for position, treatment in enumerate(getattr(said, block) or (), 1)
         for one in _told(where, f"{block}, entry {position}", lambda t=treatment: tuple(_doses(t)))
     ]
     regimen = Regimen(tuple(doses))
     _told(where, "treatments", lambda: _check_regimen(regimen, person))
     until, every, readouts = _told(where, "outputs", lambda: _outputs(said, regimen))
-    return Scenario(said.name, said.about or "", person, regimen, until, every, readouts)
+    accounts = _told(where, "hypothesis", lambda: _accounts(said))
+    return Scenario(said.name, said.about or "", person, regimen, until, every, readouts, accounts)
 
 
 def _told(where: str, block: str, act: Any) -> Any:
@@ -144,8 +148,6 @@ def _person(said: Patient, species: str) -> Person:
     units = {"age": "year", "weight": "kg", "madrs": "", "stress": ""}  # scores and ratios may be bare numbers
     given: dict[str, Any] = {name: value for name, value in said if value is not None}
     given |= {name: quantity(given[name], units[name], name) for name in units if name in given}
-    if "takes" in given:
-        given["comedication"] = given.pop("takes")
     return Person(species=species, **given)
 
 
@@ -177,6 +179,14 @@ def _check_regimen(regimen: Regimen, person: Person) -> None:
     regimen.administrations(person.weight or 0.0, person.species, ANY_WEIGHTS)
 
 
+def _accounts(said: ScenarioFile) -> tuple[str, ...]:
+    from raad.model.assemblies import treatment
+
+    if not said.hypothesis:
+        return ()
+    return treatment(said.species).under(*said.hypothesis).hypothesis
+
+
 def _outputs(said: ScenarioFile, regimen: Regimen) -> tuple[float, float, tuple[str, ...]]:
     from raad.quantities.glossary import readout_names
 
@@ -204,8 +214,8 @@ def check_grid(length: float, every: float) -> None:
         )
 
 
-def run(scenario: Scenario) -> Trajectory:
-    """Simulate a scenario at its own times.
+def run(scenario: Scenario, rtol: float | None = None) -> Trajectory:
+    """Simulate a scenario at its own times; `rtol` is the relative tolerance, the usual one when None.
 
     Examples
     --------
@@ -216,10 +226,11 @@ def run(scenario: Scenario) -> Trajectory:
     from raad.model.assemblies import treatment
     from raad.model.other_drugs import taken
     from raad.solve.simulate import simulate
+    from raad.solve.solver import Solver
 
     drugs = taken(one.drug for one in scenario.regimen.products)
-    model = treatment(scenario.person.species, drugs=drugs)
-    return simulate(model, scenario.regimen, Cohort.of(scenario.person), scenario.times)
+    model = treatment(scenario.person.species, drugs=drugs).under(*scenario.hypothesis)
+    return simulate(model, scenario.regimen, Cohort.of(scenario.person), scenario.times, solver=Solver(rtol=rtol))
 
 
 def run_scenario(name_or_path: str | Path) -> Trajectory:

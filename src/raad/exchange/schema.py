@@ -22,6 +22,19 @@ def _lower(said: Any) -> Any:
     return said.strip().lower() if isinstance(said, str) else said
 
 
+def _listed(said: Any) -> Any:
+    return [] if said is None else [said] if isinstance(said, str) else said
+
+
+_NAMES = WithJsonSchema(
+    {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        "description": "How ketamine works: a name of `raad hypotheses`, or a list of those that hold together",
+        "examples": ["H4", ["H1", "H6"]],
+    }
+)
+
+
 class _Block(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -35,7 +48,7 @@ class Patient(_Block):
     ancestry: str | None = Field(default=None, description="non_asian, asian or japanese")
     liver: str | None = Field(default=None, description="healthy, child_pugh_a or child_pugh_b; humans")
     cyp2b6: str | None = Field(default=None, description="genotype such as *1/*6; humans")
-    takes: str | None = Field(default=None, description="drugs that change enzymes, such as rifampicin; humans")
+    comedication: str | None = Field(default=None, description="drugs that change enzymes, such as rifampicin; humans")
     madrs: Annotated[Text | None, _says("35 points", "MADRS total at entry, 0 to 60; humans")] = None
     stress: Annotated[Text | None, _says("1 ratio", "Chronic stress instead of a MADRS: 0 to 1.5; 1 is full")] = None
     label: str | None = Field(default=None, description="A name for tables and pictures")
@@ -71,9 +84,10 @@ class ScenarioFile(_Block):
     name: str = Field(default="scenario", min_length=1, description="What the scenario is called")
     about: str | None = Field(default=None, description="One line on what it shows")
     species: Annotated[Literal["human", "rat", "mouse"], BeforeValidator(_lower)] = "human"
+    hypothesis: Annotated[list[str], BeforeValidator(_listed), _NAMES] = []
     patient: Patient = Patient()
     treatments: list[Treatment] | None = Field(default=None, description="Drugs under study; none: a drug-free course")
-    comedication: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
+    other_treatments: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
     outputs: Outputs
 
 
@@ -111,7 +125,13 @@ def check(content: Any, where: str) -> ScenarioFile:
         raise BadInput("\n".join(f"{where}: {fault}" for fault in faults.values())) from None
 
 
-_BLOCKS = {"patient": Patient, "treatments": Treatment, "comedication": Treatment, "outputs": Outputs}
+_BLOCKS = {"patient": Patient, "treatments": Treatment, "other_treatments": Treatment, "outputs": Outputs}
+# Keys of before: in which block, and what to write now. One word for one thing, as in Person and in event tables.
+_RENAMED = {
+    ("patient", "takes"): "Drugs that change enzymes are called comedication: patient: {comedication: rifampicin}.",
+    ("", "comedication"): "Doses beside the treatments are called other_treatments; comedication is a key of patient, "
+    "for drugs that change enzymes.",
+}
 
 
 def place(path: tuple[Any, ...]) -> str:
@@ -128,11 +148,7 @@ def _fault(error: Any) -> str:
     spot, given = place(path), error["input"]
     last = path[-1] if path else ""
     if error["type"] == "extra_forbidden":
-        block = next((_BLOCKS[p] for p in path if p in _BLOCKS and len(path) > 1), ScenarioFile)
-        keys = list(block.model_fields)
-        return f"there is no key {last!r} in {place(path[:-1]) or 'a scenario'}." + (
-            nearest(last, keys) + f" Known: {', '.join(keys)}."
-        )
+        return _unknown_key(path)
     if error["type"] == "missing":
         return f"{spot} is missing. Add it."
     if error["type"] in ("list_type", "model_type", "dict_type", "model_attributes_type"):
@@ -146,9 +162,24 @@ def _fault(error: Any) -> str:
     return f"{spot} is {given!r}, but it must be text, such as {_example(path)}."
 
 
+def _unknown_key(path: tuple[int | str, ...]) -> str:
+    inside, last = place(path[:-1]), str(path[-1])
+    block = next((_BLOCKS[str(p)] for p in path[:-1] if p in _BLOCKS), ScenarioFile)
+    keys = list(block.model_fields)
+    todo = _RENAMED.get((inside, last)) or f"{nearest(last, keys)} Known: {', '.join(keys)}.".strip()
+    return f"there is no key {last!r} in {inside or 'a scenario'}. {todo}"
+
+
 def _example(path: tuple[Any, ...]) -> str:
     names = {"drug": "esketamine", "route": "nasal", "dose": "84 mg", "until": "28 days", "every": "1 h"}
     names |= {"duration": "40 min", "rate": "0.3 mg/kg/h", "start": "0 h", "times": "0 h", "age": "45 years"}
-    names |= {"weight": "74 kg", "sex": "female", "ancestry": "non_asian", "madrs": "35 points", "readouts": "madrs"}
+    names |= {
+        "weight": "74 kg",
+        "sex": "female",
+        "ancestry": "non_asian",
+        "madrs": "35 points",
+        "readouts": "madrs",
+        "hypothesis": "H4",
+    }
     known = [names[p] for p in path if p in names]
     return repr(known[-1]) if known else "'a name'"

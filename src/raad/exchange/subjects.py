@@ -37,7 +37,7 @@ class Plan:
 
     `until` and `every` are in h; `until` None means that every subject needs observation times of its own.
     `carry` says how covariates that change are carried: "nocb" as in NONMEM, or "locf". Who solves is said by
-    `solver`; the engine takes rtol 1e-6 when none is given.
+    `solver`; the engine takes rtol 1e-6 when none is given. `hypothesis` names the accounts of how ketamine works.
     """
 
     species: str = "human"
@@ -46,6 +46,7 @@ class Plan:
     every: float = 1.0
     carry: str = "nocb"
     solver: Solver = field(default_factory=Solver)
+    hypothesis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,22 +176,22 @@ def follow(
     """
     from raad.solve.table_people import Asked
 
-    model = model_for(people, plan.species)
+    model = model_for(people, plan)
     asked = Asked(model, _chosen(model, plan.readouts), plan.carry, {}, plan.solver)
     yield from courses_of(asked, ((one, person, times_of(one, plan)) for one, person in people), len(people), progress)
 
 
-def model_for(people: Subjects | Sequence[tuple[Subject, Person]], species: str) -> Model:
+def model_for(people: Subjects | Sequence[tuple[Subject, Person]], plan: Plan) -> Model:
     """Return the model of the whole walk with the other drugs that people take and the routes by which they do."""
     from raad.model.assemblies import treatment
     from raad.model.other_drugs import taken
     from raad.solve.request import wide_awake
 
     if isinstance(people, Subjects):
-        return treatment(species, drugs=taken(people.drugs)).awake(people.entered)
+        return treatment(plan.species, drugs=taken(people.drugs)).under(*plan.hypothesis).awake(people.entered)
     regimens = [subject.regimen for subject, _ in people]
     drugs = taken(one.drug for regimen in regimens for one in regimen.products)
-    return wide_awake(treatment(species, drugs=drugs), regimens)
+    return wide_awake(treatment(plan.species, drugs=drugs).under(*plan.hypothesis), regimens)
 
 
 def _chosen(model: Model, readouts: Sequence[str]) -> list[str]:

@@ -136,7 +136,7 @@ def to_hold(state: str, species: str) -> str:
 def with_drugs(chain: list[Mechanism], drugs: tuple[str, ...]) -> list[Mechanism]:
     """Return the causal list with the mechanisms of some checked drugs joined to it."""
     known, mine = templates(), [p for p in pieces() if p.drug in drugs]
-    added = [_filled(known, p) for p in mine if p.mechanism not in (*GIVEN, *ROLES)]
+    added = [_filled(known, p, mine) for p in mine if p.mechanism not in (*GIVEN, *ROLES)]
     for drug in dict.fromkeys(p.drug for p in mine if p.mechanism in ("clearance", "conversion")):
         added.append(known["level"].of(drug=drug))
     bound: dict[str, list[str]] = {}
@@ -152,12 +152,13 @@ def with_drugs(chain: list[Mechanism], drugs: tuple[str, ...]) -> list[Mechanism
     return [*_opened_pores(chain, mine), *added]
 
 
-def _filled(known: dict[str, Mechanism], piece: Piece) -> Mechanism:
+def _filled(known: dict[str, Mechanism], piece: Piece, mine: Iterable[Piece]) -> Mechanism:
     if piece.mechanism not in known:
         raise unknown("mechanism of drugs.csv", piece.mechanism, [*known, *GIVEN, *ROLES])
     return known[piece.mechanism].of(
         drug=piece.drug, target=piece.other, product=f"{piece.other}_central",
         population=piece.other, blocker=piece.drug, ligand=f"brain_{piece.drug}_free",
+        taken=_taken(piece.other, mine),
     )  # fmt: skip
 
 
@@ -190,16 +191,29 @@ def _actions_of(target: str) -> tuple[str, ...]:
 
 def _opened_pores(chain: list[Mechanism], mine: list[Piece]) -> list[Mechanism]:
     """Let blockers share the pores of a population; where only ketamine comes, nothing changes."""
-    from raad.mechanisms.nmda_shared import NMDA_BLOCK_TOTAL, NMDA_SHARED_KETAMINE
+    from raad.mechanisms.nmda_shared import NMDA_BLOCK_BESIDE, NMDA_BLOCK_TOTAL, NMDA_ENTERED, NMDA_SHARED_KETAMINE
 
     opened = list(chain)
-    blocking = [p for p in mine if p.mechanism in (PORES, PORES_GIVEN)]
-    for population in dict.fromkeys(p.other for p in blocking):
-        blockers = ["ketamine", *(p.drug for p in blocking if p.other == population)]
-        held = dict.fromkeys((f"nmda_held_{population}_{b}" for b in blockers), "")
+    for population in dict.fromkeys(p.other for p in mine if p.mechanism in (PORES, PORES_GIVEN)):
+        here = [p for p in mine if p.other == population]
+        given = [f"nmda_held_{population}_{p.drug}" for p in here if p.mechanism == PORES_GIVEN]
+        entering = ["ketamine", *(p.drug for p in here if p.mechanism == PORES)]
+        held = dict.fromkeys((f"nmda_held_{population}_{b}" for b in entering), "")
         opened = [m for m in opened if m.name != f"nmda_block_{population}"]
-        opened += [
-            NMDA_SHARED_KETAMINE.of(population=population, blocker="ketamine", ligand="nmda_ligand_free"),
-            replace(NMDA_BLOCK_TOTAL.of(population=population), inputs=held),
-        ]
+        opened.append(
+            NMDA_SHARED_KETAMINE.of(
+                population=population, blocker="ketamine", ligand="nmda_ligand_free", taken=_taken(population, mine)
+            )
+        )
+        if len(given) > 1:
+            raise BuildError(f"{' and '.join(given)} would both be given. Let one of these drugs stand for both.")
+        total = NMDA_ENTERED if given else NMDA_BLOCK_TOTAL
+        opened.append(replace(total.of(population=population), inputs=held))
+        opened += [NMDA_BLOCK_BESIDE.of(population=population, nmda_given=name) for name in given]
     return opened
+
+
+def _taken(population: str, mine: Iterable[Piece]) -> str:
+    """Name what a blocker finds taken: all that is blocked, or of what a given blocker leaves that which is entered."""
+    left = any((p.mechanism, p.other) == (PORES_GIVEN, population) for p in mine)
+    return f"nmda_{'entered' if left else 'block'}_{population}"

@@ -34,6 +34,8 @@ class Model:
         The register, with its sources.
     reserve
         Mechanisms that only some doses need, such as the depot of an injection into a muscle; `awake` adds them.
+    hypothesis
+        Names of the rival accounts under which `under` has put it; none is the default.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Model:
     mechanisms: tuple[Mechanism, ...]
     parameters: ParameterTable
     reserve: tuple[Mechanism, ...] = ()
+    hypothesis: tuple[str, ...] = ()
 
     @cached_property
     def states(self) -> dict[str, str]:
@@ -144,12 +147,13 @@ class Model:
         ----------
         hypotheses
             Codes or names, such as "H4" or "H6_opioid_gate"; "default" changes nothing. `raad hypotheses` lists
-            them, with every parameter that each of them changes and why.
+            them, with every parameter that each of them changes and why. What one of them switches off stays on
+            where another needs it.
 
         Raises
         ------
         UnknownName, BadInput
-            If a name is not known, or two of them contradict each other.
+            If a name is not known, two of them contradict each other, or the model is under one already.
 
         Examples
         --------
@@ -158,13 +162,17 @@ class Model:
         >>> raad.treatment().values["opioid_gate"], rival.values["opioid_gate"], rival.name
         (0.25, 1.0, 'treatment under H6')
         """
-        from raad.model.hypotheses import DEFAULT, found, values_under
+        from raad.model.hypotheses import chosen, values_under
 
-        asked = list(dict.fromkeys(found(h).code for h in hypotheses if h != DEFAULT))
-        if not asked:
+        asked = chosen((*self.hypothesis, *hypotheses))
+        names = tuple(one.name for one in asked)
+        if names == self.hypothesis:
             return self
-        changed = self.with_values(values_under(asked, self.values))
-        return replace(changed, name=f"{self.name} under {' and '.join(asked)}")
+        if self.hypothesis:
+            raise BadInput(f"This model is under {' and '.join(self.hypothesis)}. Name all at once: under{names}.")
+        changed = self.with_values(values_under(names, self.values))
+        called = f"{self.name} under {' and '.join(one.code for one in asked)}"
+        return replace(changed, name=called, hypothesis=names)
 
     def awake(self, states: Iterable[str] | None = None) -> Model:
         """Return the model with those mechanisms of its reserve that own these states; with all when None.
@@ -186,7 +194,8 @@ class Model:
         if names not in self._awakened:
             more = [m for m in self.reserve if m.name in names]
             left = [m for m in self.reserve if m.name not in names]
-            self._awakened[names] = wire(self.name, self.species, [*self.mechanisms, *more], self.parameters, left)
+            woken = wire(self.name, self.species, [*self.mechanisms, *more], self.parameters, left)
+            self._awakened[names] = replace(woken, hypothesis=self.hypothesis)
         return self._awakened[names]
 
     @cached_property

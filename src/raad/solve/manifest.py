@@ -33,6 +33,7 @@ def manifest(
         "raad": version("raad"),
         "model": model.name,
         "species": model.species,
+        "hypothesis": list(model.hypothesis) or ["default"],
         "equations_sha256": _hash(equations),
         "parameters_sha256": model.parameters.hash(),
         "run_sha256": _hash(repr(doses)),

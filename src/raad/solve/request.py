@@ -18,7 +18,9 @@ from raad.solve.reductions import Reduction
 
 LONGEST = 1e6  # [h]
 _MOST_BYTES = 4e9
-PERSONAL = ("weight", "age", "asian", "japanese", "female", "child_pugh_a", "child_pugh_b", "cyp2b6_6_alleles")
+PERSONAL = (
+    "weight", "age", "asian", "japanese", "female", "child_pugh_a", "child_pugh_b", "cyp2b6_6_alleles", "renal_factor",
+)  # fmt: skip
 """Inputs that belong to the person: doses and arrival depend on them."""
 
 
