@@ -159,8 +159,8 @@ class Model:
         --------
         >>> import raad
         >>> rival = raad.treatment().under("H6_opioid_gate")
-        >>> raad.treatment().values["opioid_gate"], rival.values["opioid_gate"], rival.name
-        (0.25, 1.0, 'treatment under H6')
+        >>> rival.name, rival.hypothesis, rival.values["opioid_gate"]
+        ('treatment under H6', ('H6_opioid_gate',), 1.0)
         """
         from raad.model.hypotheses import chosen, values_under
 
