@@ -1,36 +1,40 @@
-"""Under which hypothesis a model is run: its own values, or those of a rival account."""
+"""Under which hypothesis a model is run: its own values, or those of rival accounts joined by a plus sign."""
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
+from raad.model.hypotheses import DEFAULT, found, hypothesis_names
 from raad.model.wiring import Model
-from raad.quantities.errors import NotSupported
 
-DEFAULT = "default"
+__all__ = ["DEFAULT", "claim", "hypotheses", "under"]
 
 
 def hypotheses() -> tuple[str, ...]:
-    """Return the names of all accounts, the default first.
+    """Return the codes of all accounts, the default first.
 
     Examples
     --------
-    >>> hypotheses()[0]
-    'default'
+    >>> hypotheses()[:2]
+    ('default', 'H1')
     """
-    table = files("raad.model") / "hypotheses_names.csv"
-    if not table.is_file():
-        return (DEFAULT,)
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
-    return tuple(dict.fromkeys((DEFAULT, *(row["hypothesis"] for row in rows))))
+    return (DEFAULT, *hypothesis_names())
 
 
 def under(model: Model, hypothesis: str) -> Model:
     """Return the model under a hypothesis, or under several that are joined by "+"."""
-    names = [n.strip() for n in hypothesis.split("+")]
-    if names == [DEFAULT]:
-        return model
-    if not hasattr(model, "under"):
-        raise NotSupported(f"This model has no hypotheses, so {hypothesis!r} cannot be tried. Use 'default'.")
-    return model.under(*names)  # type: ignore[attr-defined]
+    return model.under(*_names(hypothesis))
+
+
+def claim(hypothesis: str) -> str:
+    """Return what a hypothesis says, in a sentence for each account.
+
+    Examples
+    --------
+    >>> claim("H6")
+    "Without the brain's own opioid tone there is no surge and no effect."
+    """
+    said = [found(name).claim for name in _names(hypothesis) if name != DEFAULT]
+    return " ".join(said) or "The model as it is."
+
+
+def _names(hypothesis: str) -> list[str]:
+    return [name.strip() for name in hypothesis.split("+")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from raad.bench import Bench
+from raad.bench.rivals import claim
 from raad.bench.table import Row
 from raad.evidence import cite
 from raad.quantities.errors import BadInput, RaadError
@@ -60,6 +61,7 @@ def make_bench_page(bench: Bench, title: str) -> str:
         groups=groups,
         letters=LETTERS,
         words=WORDS,
+        claims={h: claim(h) for h in bench.hypotheses},
         counts={h: bench.counts(h) for h in bench.hypotheses},
         disputed={h: bench.counts(h, contradicted=True) for h in bench.hypotheses},
         citations={r.id: _citation(r) for r in bench.rows},
