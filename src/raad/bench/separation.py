@@ -18,6 +18,7 @@ from raad.bench.vocabulary import Vocabulary, load_vocabulary
 from raad.model.assemblies import treatment
 from raad.quantities.errors import BadInput, RaadError
 
+_MORE = 1.1  # an agent that takes everything, or nothing, under both accounts adds no more than rounding
 TIMES = (0.5, 2.0, 24.0, 72.0, 168.0)  # [h] after the dose: surge, fast effect, a day, three days, a week
 
 
@@ -64,7 +65,8 @@ def separate(
     top
         How many to return.
     every
-        Every readout and time; else of each drug, agent and species only the best of them.
+        Every readout and time; else of each drug, agent and species only the best of them, and an agent only where
+        it tells a tenth more than the drug alone does.
     vocabulary
         A folder with vocabulary tables of one's own.
     progress
@@ -98,11 +100,18 @@ def separate(
             progress(done, len(tried))
     found.sort(key=lambda c: (-c.distance, c.species, c.drug, c.agent, c.readout, c.hour))
     if not every:
+        alone = {(c.species, c.drug, c.readout, c.hour): c.distance for c in found if not c.agent}
+        found = [c for c in found if not c.agent or _tells_more(c, alone)]
         best: dict[tuple[str, str, str], Contrast] = {}
         for one in found:
             best.setdefault((one.species, one.drug, one.agent), one)
         found = list(best.values())
     return tuple(found[:top])
+
+
+def _tells_more(one: Contrast, alone: dict[tuple[str, str, str, float], float]) -> bool:
+    """Say whether an agent adds to what the drug alone would tell by the same readout at the same time."""
+    return one.distance > _MORE * alone.get((one.species, one.drug, one.readout, one.hour), 0.0)
 
 
 def _contrasts(
@@ -121,8 +130,13 @@ def _contrasts(
         if one is None or other is None:
             continue
         for hour, a, b in zip(TIMES, one, other, strict=True):
-            distance = abs(a - b) / noise.sd
+            distance = abs(a - b) / _spread(noise, a, b)
             yield Contrast(drug.label, label, species, noise.output, hour, a, b, distance)
+
+
+def _spread(noise: Noise, first: float, second: float) -> float:
+    """Standard deviation at the higher of two predicted levels: that of a ratio to rest grows with the level."""
+    return noise.sd * (1 + max(abs(first), abs(second)) if noise.unit.startswith("ratio to rest") else 1.0)
 
 
 def _effects(
