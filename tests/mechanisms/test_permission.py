@@ -7,8 +7,8 @@ import pytest
 from raad.mechanisms.permission import PERMISSION
 
 PERMISSIVE = {
-    "exponent_dopamine_gate": 2.0, "half_dopamine_gate": 0.1, "exponent_serotonin_fast": 0.0,
-    "exponent_serotonin_sustained": 2.0, "half_serotonin_gate": 0.1, "exponent_nmda_gate": 1.0,
+    "share_dopamine_gate": 1.0, "half_dopamine_gate": 0.5, "share_serotonin_fast": 0.0,
+    "share_serotonin_sustained": 1.0, "half_serotonin_gate": 0.3, "share_nmda_gate": 1.0,
 }  # fmt: skip
 
 
@@ -22,8 +22,8 @@ def test_rest_permits_all():
     assert permitted() == pytest.approx((1, 1))
 
 
-def test_a_rise_of_monoamines_adds_a_fifth_at_most():
-    assert 1 < permitted(dopamine_rel=50.0)[0] < 1.21 and 1 < permitted(serotonin_rel=50.0)[1] < 1.21
+def test_a_rise_of_monoamines_adds_a_sixteenth_at_most():
+    assert 1 < permitted(dopamine_rel=50.0)[0] < 1.07 and 1 < permitted(serotonin_rel=50.0)[1] < 1.07
 
 
 def test_a_loss_takes_nearly_all():
@@ -37,9 +37,9 @@ def test_the_quick_effect_needs_no_serotonin_by_default():
 
 def test_a_strict_gate_asks_for_the_rise():
     strict = PERMISSIVE | {"half_dopamine_gate": 10.0}
-    assert permitted(strict, dopamine_rel=5.0)[0] > 5
+    assert permitted(strict, dopamine_rel=2.0)[0] > 5
 
 
 def test_nmda_current_counts_for_what_lasts_only():
-    assert permitted(nmda_block_pyramidal=0.8) == pytest.approx((1, 0.2))
-    assert permitted(nmda_potentiator=0.5) == pytest.approx((1, 1.5))
+    assert permitted(nmda_block_pyramidal=0.8) == pytest.approx((1, 0.04))
+    assert permitted(nmda_potentiator=0.5) == pytest.approx((1, 2.25))

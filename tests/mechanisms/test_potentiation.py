@@ -8,7 +8,7 @@ from raad.mechanisms.potentiation import POTENTIATION
 
 MECHANISM = POTENTIATION.of(place="prefrontal")
 PARAMS = {
-    "width_surplus": 0.02,
+    "width_surplus": 0.2,
     "EC50_potentiation": 0.5,
     "potentiation_max": 2.0,
     "k_potentiation": 2.0,

@@ -4,7 +4,8 @@ from raad.mechanisms.base import Mechanism, step
 
 
 def kinases(states, inputs, params):
-    seen = inputs.gsk3_locked + (1 - inputs.gsk3_locked) * states.akt_rel**params.exponent_akt_gsk3
+    # Cooperative, so that an Akt inhibitor takes the rise of p-GSK3 as well (zhou2014).
+    seen = inputs.gsk3_locked + (1 - inputs.gsk3_locked) * states.akt_rel**2
     return step(
         rates={
             "akt_rel": (inputs.trkb_rel * (1 - inputs.akt_inhibitor) - states.akt_rel) / params.tau_akt,
@@ -25,7 +26,7 @@ KINASES = Mechanism(
         "gsk3_inhibitor": "",
         "gsk3_locked": "",
     },
-    params={"tau_akt": "h", "tau_erk": "h", "exponent_akt_gsk3": ""},
+    params={"tau_akt": "h", "tau_erk": "h"},
     outputs={"gsk3_{place}_rel": ""},
     rest={"akt_{place}_rel": 1.0, "erk_{place}_rel": 1.0},
     rest_inputs={"trkb_{place}_rel": 1.0},

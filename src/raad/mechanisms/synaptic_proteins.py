@@ -4,14 +4,14 @@ The burst has a ceiling: messengers and ribosomes at the synapse are limited.
 """
 
 from raad.mechanisms.base import Mechanism, step
-from raad.quantities.maths import surplus
+from raad.quantities.maths import exp, log, surplus
 
 
 def synaptic_proteins(states, inputs, params):
     # What rises above rest counts as far as it is permitted; what stress takes is lost either way.
-    risen = 1 + surplus(inputs.mtorc1_rel - 1, params.width_surplus)
-    permitted = inputs.mtorc1_rel * risen ** (inputs.permission_sustained - 1)
-    called = permitted ** (params.exponent_mtorc1 * (1 - inputs.ebp_deleted))
+    heard = log(inputs.mtorc1_rel)
+    permitted = heard + (inputs.permission_sustained - 1) * surplus(heard, params.width_surplus)
+    called = exp(params.exponent_mtorc1 * (1 - inputs.ebp_deleted) * permitted)
     burst = params.synthesis_max * called / (params.synthesis_max - 1 + called)
     made = (1 - params.share_mtorc1_synthesis + params.share_mtorc1_synthesis * burst) * inputs.translation_rel
     return step(rates={"synaptic_protein_rel": (made - states.synaptic_protein_rel) / params.tau_synaptic_protein})

@@ -34,6 +34,11 @@ def log(x: Any) -> Any:
     return _elementary("log", x)
 
 
+def sqrt(x: Any) -> Any:
+    """Square root of a dimensionless argument."""
+    return _elementary("sqrt", x)
+
+
 def sigmoid(x: Any) -> Any:
     """Logistic function, 0 to 1, of a dimensionless argument."""
     return 1 / (1 + exp(-x))
@@ -64,9 +69,13 @@ def excess(x: Any, threshold: Any) -> Any:
 
 
 def surplus(x: Any, width: Any) -> Any:
-    """How far x lies above 0, else about 0: smooth over `width`, 0 at 0, never negative; for states."""
-    above = (x + _elementary("sqrt", x**2 + width**2) - width) / 2  # from -width / 2 up
-    return above**2 / (above + width)
+    """How far x lies above 0, else 0: sets in with the cube over `width`; 0 at 0, smooth, for states."""
+
+    def risen(above: Any) -> Any:
+        return above * above**2 / (above**2 + width**2)
+
+    sharp = width / 100  # of the corner inside the cube, where nobody sees it
+    return risen((x + sqrt(x**2 + sharp**2)) / 2) - risen(sharp / 2)
 
 
 def graded_response(severity: Any, discrimination: Any, location: Any, spacing: Any, steps: int) -> Any:
