@@ -9,7 +9,7 @@ def transcription(states, inputs, params):
         params.share_serotonin_drive * inputs.serotonin_drive_rel
         + (1 - params.share_serotonin_drive) * inputs.noradrenaline_drive_rel
     )
-    held = inputs.stress_load**2  # receptors of cortisol repress genes in pairs
+    held = (inputs.stress_load**2) ** 2  # receptors of cortisol repress genes in pairs of pairs
     room = params.share_unstressed_transcription + (1 - params.share_unstressed_transcription) * held
     reach = params.gain_transcription * room
     lifted = (1 + reach * emax(drive, 1)) / (1 + reach * emax(1, 1))  # 1 at rest, however strong the stress
