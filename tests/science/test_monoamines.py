@@ -146,7 +146,7 @@ def parts(amount: str, week: float) -> tuple[float, float, float]:
     return found[0], found[1], found[2]
 
 
-@pytest.mark.parametrize(("amount", "week"), [("84 mg", 8), ("56 mg", 8), ("28 mg", 8)])
+@pytest.mark.parametrize(("amount", "week"), [("56 mg", 4), ("84 mg", 8), ("56 mg", 8), ("28 mg", 8)])
 def test_together_with_esketamine_the_gains_do_not_add_up(amount, week):
     """Ketamine lowers the stress that reuptake inhibitors make up for, so what they add is less than alone."""
     both, spray, pill = parts(amount, week)
@@ -154,7 +154,7 @@ def test_together_with_esketamine_the_gains_do_not_add_up(amount, week):
     assert both > spray + pill
 
 
-@pytest.mark.parametrize(("amount", "most"), [("28 mg", 1.2), ("56 mg", 1.1), ("84 mg", 1.1)])
+@pytest.mark.parametrize(("amount", "most"), [("28 mg", 1.2), ("84 mg", 1.05)])
 def test_while_sprays_go_on_they_add_up_which_is_a_known_miss(amount, most):
     """The steep step from mTORC1 to proteins lets two small calls help each other, as long as sprays go on."""
     both, spray, pill = parts(amount, 4)
