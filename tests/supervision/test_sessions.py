@@ -82,7 +82,7 @@ def test_a_simulated_session_answers_what_was_not_told():
     assert early["R22"].result == "broken"
     blind = results(Course(), told)
     assert {blind["R20"].result, blind["R22"].result} == {"cannot be judged"}
-    assert any("sbp" in where for where in blind["R20"].missing)
+    assert any("simulated pressure" in where for where in blind["R20"].missing)
 
 
 def test_readiness_is_the_time_from_which_everything_is_over():
@@ -96,6 +96,16 @@ def test_readiness_is_the_time_from_which_everything_is_over():
     assert whole.at(500) == {}
     assert whole.settled((40.0,)) is False
     assert whole.settled((40.0, 500.0)) is None
+
+
+def test_rises_become_pressures_where_pressure_before_was_told():
+    rises = {"sbp_rise": [0, 20, 5], "dbp_rise": [0, 12, 4]}
+    told, untold = Course([0, 40, 90], rises, (125.0, 80.0)), Course([0, 40, 90], rises)
+    assert told.at(40) == {"pressure_remains_high": True}
+    assert told.at(90) == {"pressure_remains_high": False}
+    assert untold.at(40) == {}
+    assert told.settled((40.0, 90.0)) is untold.settled((40.0, 90.0)) is True
+    assert told.settled((0.0, 40.0)) is False
 
 
 @pytest.mark.parametrize("bad", [([0, 0], {}), ([0, 1], {"moaas": [5]})])

@@ -120,7 +120,8 @@ def check(content: Any, where: str) -> ScenarioFile:
         raise BadInput("\n".join(f"{where}: {fault}" for fault in faults.values())) from None
 
 
-_MOST = {"weeks": ", at most 520"}
+_WHOLE = {"count": "", "weeks": ", at most 520"}
+_NO_WHOLE = ("int_type", "int_from_float", "greater_than_equal", "less_than_equal")
 _BLOCKS: dict[str, type[Block]] = {
     "patient": Patient,
     "treatments": Treatment,
@@ -148,7 +149,7 @@ def _path(error: Any) -> tuple[int | str, ...]:
 def _fault(error: Any) -> str:
     path = _path(error)
     spot, given = place(path), error["input"]
-    last = path[-1] if path else ""
+    last = str(path[-1]) if path else ""
     if error["type"] == "extra_forbidden":
         return _unknown_key(path)
     if error["type"] == "missing":
@@ -159,11 +160,8 @@ def _fault(error: Any) -> str:
         return f"{spot} is {given!r}, but it must be {kind}."
     if error["type"] == "literal_error":
         return f"{spot} is {given!r}.{nearest(given, ('human', 'rat', 'mouse'))} Write human, rat or mouse."
-    if error["type"] in ("int_type", "int_from_float", "greater_than_equal", "less_than_equal") and last in (
-        "count",
-        "weeks",
-    ):
-        return f"{spot} is {given!r}, but it must be a whole number of 1 or more{_MOST.get(str(last), '')}."
+    if last in _WHOLE and error["type"] in _NO_WHOLE:
+        return f"{spot} is {given!r}, but it must be a whole number of 1 or more{_WHOLE[last]}."
     return f"{spot} is {given!r}, but it must be text, such as {_example(path)}."
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from raad.exchange.scenario import Scenario, person_of, run, scenario_of, text_of, told
+from raad.exchange.scenario import Scenario, person_of, scenario_of, text_of, told
+from raad.people import Cohort
 from raad.quantities.units import quantity
 from raad.supervision.case import Case
-from raad.supervision.discharge import READOUTS, Course
+from raad.supervision.discharge import READOUTS, RISES, Course
 from raad.supervision.judge import Verdict, judge
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def case_of(text: str, where: str = "scenario", course: Course | None = None) ->
     person = told(where, "patient", lambda: person_of(followed, said.species))
     scenario = scenario_of(said, person, where)
     if course is None:
-        course = Course() if beyond else simulated_session(scenario)
+        course = Course() if beyond or said.species != "human" else simulated_session(scenario)
     parts = (scenario.person, scenario.regimen, scenario.setting, scenario.session, course)
     return told(where, "patient", lambda: Case(*parts, **beyond))
 
@@ -112,22 +112,26 @@ def simulated_session(scenario: Scenario) -> Course:
     Returns
     -------
     Course
-        Empty when the model has none of them, or no ketamine is given.
+        Empty when the model has none of them, no ketamine is given, or the person could not be followed.
     """
+    from raad.model.assemblies import treatment
+    from raad.model.other_drugs import taken
     from raad.quantities.glossary import readout_names
+    from raad.solve.simulate import simulate
 
-    case = Case(scenario.person, scenario.regimen, scenario.setting, scenario.session)
-    known, sittings = [name for name in READOUTS if name in readout_names()], case.sittings()
-    if not known or not sittings:
+    person, session = scenario.person, scenario.session
+    known = [name for name in (*READOUTS, *RISES) if name in readout_names()]
+    sittings = Case(person, scenario.regimen, scenario.setting, session).sittings() if known else ()
+    if not sittings:
         return Course()
-    first, length = sittings[0].time, max(_SHORTEST, *(scenario.session.pressure_checks or ()), _observed(scenario))
-    trajectory = run(replace(scenario, until=first + length / 60, every=_STEP / 60, readouts=tuple(known)))
-    given = [name for name in known if name in trajectory.names]
-    after = trajectory.times >= first - 1e-9
-    values = {name: trajectory.values(name)[0][after] for name in given}
-    return Course(np.asarray(trajectory.times)[after] * 60 - first * 60, values)
-
-
-def _observed(scenario: Scenario) -> float:
-    minutes: Any = scenario.session.observation
-    return float(minutes or 0.0)
+    stay: Any = session.observation
+    length = max(_SHORTEST, *(session.pressure_checks or ()), stay or 0.0)
+    minutes = np.append(np.arange(0.0, length, _STEP), length)
+    model = treatment(person.species, drugs=taken(one.drug for one in scenario.regimen.products))
+    cohort, first = Cohort.of(person), sittings[0]
+    times = first.time + minutes / 60
+    trajectory = simulate(model.under(*scenario.hypothesis), scenario.regimen, cohort, times, readouts=known)
+    if trajectory.failures:
+        return Course()
+    before = (first.facts["systolic"], first.facts["diastolic"])
+    return Course(minutes, {name: trajectory.values(name)[0] for name in known}, before)

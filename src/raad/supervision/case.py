@@ -119,8 +119,6 @@ class Case:
             "device_gap_min": _DEVICE_GAP_MIN if session.device_gap is None else session.device_gap,
         }
         simulated = {**self.course.at(stay), "pressure_settled": self.course.settled(checks)}
-        if checks is not None and sum(one >= 35 for one in checks) < 2:
-            simulated["pressure_settled"] = False  # one check cannot show that pressure falls
         found |= {name: value for name, value in simulated.items() if found[name] is None}
         return found | self._weeks()
 

@@ -15,8 +15,9 @@ import numpy as np
 from raad.quantities.errors import BadInput
 
 READOUTS = ("moaas", "cadss", "sbp", "dbp")
+RISES = {"sbp_rise": "sbp", "dbp_rise": "dbp"}  # above the pressure before the dose
 _MEETS = {">=": operator.ge, "<=": operator.le, ">": operator.gt}
-_FIRST_CHECK = 40.0  # min
+FROM = 35.0  # min; the check at 40 min may be five minutes early
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Course:
         From the dose on, in order. (n_times,) [min]
     values
         Of `READOUTS`, those that the model has: moaas 0 to 5 and cadss 0 to 92 [points], sbp and dbp as absolute
-        pressures [mmHg]. (n_times,) each
+        pressures [mmHg], or sbp_rise and dbp_rise above the pressure before the dose [mmHg]. (n_times,) each
+    before
+        Systolic and diastolic pressure before the dose, None where not told; it turns rises into pressures. [mmHg]
 
     Raises
     ------
@@ -80,6 +83,7 @@ class Course:
 
     times: Any = ()
     values: Mapping[str, Any] | None = None
+    before: tuple[float | None, float | None] = (None, None)
 
     def __post_init__(self) -> None:
         times = np.asarray(self.times, float)
@@ -89,6 +93,9 @@ class Course:
         for name, one in values.items():
             if one.shape != times.shape:
                 raise BadInput(f"{name} has {one.size} values and the session {times.size} times. Give one for each.")
+        for (rise, name), base in zip(RISES.items(), self.before, strict=True):
+            if rise in values and base is not None:
+                values.setdefault(name, base + values[rise])
         object.__setattr__(self, "times", times)
         object.__setattr__(self, "values", values)
 
@@ -106,15 +113,17 @@ class Course:
 
     def settled(self, checks: tuple[float, ...] | None) -> bool | None:
         """Say whether pressure at the last check is no higher than at the check at 40 min; None when unknown."""
-        values = self.values or {}
-        late = [one for one in checks or () if one >= _FIRST_CHECK - 5]
-        if checks is None or {"sbp", "dbp"} - set(values):
+        if checks is None:
             return None
+        late = [one for one in checks if one >= FROM]
         if len(late) < 2:
-            return False
-        if late[-1] > self.times[-1]:
+            return False  # one check cannot show that pressure falls
+        values = self.values or {}
+        told = [values.get(name, values.get(rise)) for rise, name in RISES.items()]
+        known = [one for one in told if one is not None]
+        if len(known) < len(told) or late[-1] > self.times[-1]:
             return None
-        return all(np.diff(np.interp([late[0], late[-1]], self.times, values[n]))[0] <= 0 for n in ("sbp", "dbp"))
+        return all(np.diff(np.interp([late[0], late[-1]], self.times, one))[0] <= 0 for one in known)
 
     def ready_at(self) -> float | None:
         """Return the first time from which on all findings allow to leave [min]; None if never, or not known."""
