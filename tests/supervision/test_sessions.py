@@ -3,9 +3,10 @@
 import pytest
 
 from raad.exchange.scenario import parse_scenario
-from raad.exchange.supervised import case_of
+from raad.exchange.supervised import case_of, simulated_session
 from raad.quantities.errors import RaadError
-from raad.supervision.discharge import READOUTS, Course
+from raad.quantities.glossary import readout_names
+from raad.supervision.discharge import READOUTS, RISES, Course
 from raad.supervision.expressions import Condition
 from raad.supervision.judge import judge
 from raad.supervision.session import Session
@@ -129,6 +130,17 @@ def test_a_missing_fact_matters_only_when_it_decides():
     for text in ("f(a)", "a +", "a.b", "a[0]", "lambda: 1"):
         with pytest.raises(RaadError):
             Condition(text)
+
+
+def test_a_session_is_simulated_as_far_as_the_model_has_readouts():
+    scenario = parse_scenario(said("schedule: {calendar: induction, dose: 84 mg, first_dose: 56 mg, weeks: 1}"))
+    course = simulated_session(scenario)
+    known = {name for name in (*READOUTS, *RISES) if name in readout_names()}
+    assert set(course.values) >= known
+    assert (len(course.times) > 0) == bool(known)
+    if not course.missing:
+        assert course.at(40) != course.at(120)
+    assert simulated_session(parse_scenario("outputs: {until: 1 day}")).missing == READOUTS
 
 
 def test_an_animal_has_no_rules():

@@ -107,7 +107,7 @@ def _beyond_the_model(said: ScenarioFile) -> dict[str, Any]:
 
 
 def simulated_session(scenario: Scenario) -> Course:
-    """Simulate the first session, as far as the model has readouts that discharge asks for.
+    """Simulate the first session with the largest dose, as far as the model has readouts that discharge asks for.
 
     Returns
     -------
@@ -128,10 +128,10 @@ def simulated_session(scenario: Scenario) -> Course:
     length = max(_SHORTEST, *(session.pressure_checks or ()), stay or 0.0)
     minutes = np.append(np.arange(0.0, length, _STEP), length)
     model = treatment(person.species, drugs=taken(one.drug for one in scenario.regimen.products))
-    cohort, first = Cohort.of(person), sittings[0]
-    times = first.time + minutes / 60
+    cohort, largest = Cohort.of(person), max(sittings, key=lambda one: one.facts["dose_mg"])  # the first of these
+    times = largest.time + minutes / 60
     trajectory = simulate(model.under(*scenario.hypothesis), scenario.regimen, cohort, times, readouts=known)
     if trajectory.failures:
         return Course()
-    before = (first.facts["systolic"], first.facts["diastolic"])
+    before = (largest.facts["systolic"], largest.facts["diastolic"])
     return Course(minutes, {name: trajectory.values(name)[0] for name in known}, before)
