@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -123,7 +123,7 @@ class Person:
     cyp2b6: str = "unknown"
     comedication: str | tuple[str, ...] = ()
     renal_factor: float = 1.0
-    health: Health = UNTOLD
+    health: Health = field(default=UNTOLD, repr=False)  # it changes no run, so no hash of one
 
     def __post_init__(self) -> None:
         self._settle_words()

@@ -74,7 +74,7 @@ class Course:
 
     Examples
     --------
-    >>> course = Course([0, 60, 120], {"moaas": [3, 4.6, 5], "cadss": [20, 6, 1]})
+    >>> course = Course([0, 60, 120], {"moaas": [3, 4.95, 5], "cadss": [20, 6, 1]})
     >>> course.ready_at(), course.missing
     (None, ('sbp', 'dbp'))
     >>> course.at(60)
