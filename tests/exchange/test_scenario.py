@@ -128,7 +128,8 @@ def test_schema_describes_every_shipped_scenario():
     schema = json.loads(json_schema())
     assert schema["additionalProperties"] is False
     assert set(schema["properties"]) == {
-        "name", "about", "species", "hypothesis", "patient", "treatments", "other_treatments", "outputs",
+        "name", "about", "species", "hypothesis", "patient", "treatments", "other_treatments", "schedule", "setting",
+        "session", "outputs",
     }  # fmt: skip
     assert schema["$defs"]["Treatment"]["properties"]["dose"]["type"] == "string"
 

@@ -15,6 +15,7 @@ from raad.cli.calibrate_cmd import calibrate
 from raad.cli.evidence_cmd import evidence
 from raad.cli.hypotheses_cmd import hypotheses
 from raad.cli.model_cmd import model
+from raad.cli.rules_cmd import app as rules
 from raad.cli.scenarios_cmd import scenarios
 from raad.cli.simulate_cmd import simulate
 from raad.quantities.errors import RaadError
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 for command in (simulate, scenarios, model, hypotheses, evidence, calibrate, bench):
     app.command()(command)
+app.add_typer(rules, name="rules")
 
 
 def _version(wanted: bool) -> None:

@@ -75,6 +75,9 @@ def _one(
         scenario = replace(scenario, readouts=() if readouts == ("all",) else readouts)
     if accounts:
         scenario = replace(scenario, hypothesis=accounts)
+    if scenario.held:
+        times = ", ".join(show.hours(time) for time in scenario.held)
+        typer.echo(f"raad: held for pressure before the dose, and not given: {times}.", err=True)
     trajectory = run(scenario, rtol)
     said = answer(scenario, trajectory)
     if trajectory.failures:

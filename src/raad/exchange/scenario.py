@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from raad.people import Cohort, Person
+from raad.people import Cohort, Health, Person
 from raad.protocols import Dose, Regimen, dose
 from raad.protocols.products import products
 from raad.quantities.errors import BadInput, RaadError, unknown
 from raad.quantities.units import quantity
+from raad.supervision.session import UNTOLD as UNTOLD_SESSION
+from raad.supervision.session import Session
+from raad.supervision.setting import UNTOLD as UNTOLD_SETTING
+from raad.supervision.setting import Setting
 
 if TYPE_CHECKING:
     from raad.exchange.schema import Patient, ScenarioFile, Treatment
@@ -26,6 +30,7 @@ MOST_DOSES = 10_000  # the referee solver restarts at each
 DEFAULT_STEP = "1 h"
 # Checking a regimen needs molecular weights, but no check depends on them.
 ANY_WEIGHTS: dict[str, float] = {p.molecular_weight: 1.0 for p in products().values()}
+HEALTH = tuple(field.name for field in fields(Health))
 # What a scenario calls a word of the event records.
 _WORDS = {"AMT": "dose", "TIME": "start", "DUR": "duration", "RATE": "rate", "II": "every", "ADDL": "count"}
 
@@ -46,6 +51,10 @@ class Scenario:
         What to show; empty for all.
     hypothesis
         Accounts of how ketamine works, as `Model.under` takes them; none is the default.
+    setting, session
+        Where and how sessions are held; the rules of supervision ask them.
+    held
+        When doses were left out because of high pressure before them. (n_held,) [h]
     """
 
     name: str
@@ -56,6 +65,9 @@ class Scenario:
     every: float
     readouts: tuple[str, ...] = ()
     hypothesis: tuple[str, ...] = ()
+    setting: Setting = UNTOLD_SETTING
+    session: Session = UNTOLD_SESSION
+    held: tuple[float, ...] = ()
 
     @property
     def times(self) -> np.ndarray:
@@ -92,9 +104,14 @@ def load(name_or_path: str | Path) -> Scenario:
     >>> load("nasal_induction").regimen.times[:2]
     (0.0, 84.0)
     """
+    return parse_scenario(*text_of(name_or_path))
+
+
+def text_of(name_or_path: str | Path) -> tuple[str, str]:
+    """Return the text of a shipped scenario or a file, and what to call it in errors."""
     path, own = Path(name_or_path), shipped()
     if str(name_or_path) in own:
-        return parse_scenario(own[str(name_or_path)], str(name_or_path))
+        return own[str(name_or_path)], str(name_or_path)
     if path.suffix.lower() not in (".yaml", ".yml") and not path.exists():
         raise unknown("scenario", str(name_or_path), own, "Name a shipped one, or a YAML file.")
     try:
@@ -105,7 +122,7 @@ def load(name_or_path: str | Path) -> Scenario:
         reason = getattr(err, "strerror", None) or err
         todo = "`raad scenarios` lists shipped ones."
         raise BadInput(f"{path}: the scenario cannot be opened. {reason}. {todo}") from None
-    return parse_scenario(text, path.name)
+    return text, path.name
 
 
 def parse_scenario(text: str, where: str = "scenario") -> Scenario:
@@ -121,21 +138,32 @@ def parse_scenario(text: str, where: str = "scenario") -> Scenario:
     from raad.exchange.yaml_text import parse
 
     said = check(parse(text, where), where)
-    person = _told(where, "patient", lambda: _person(said.patient, said.species))
+    person = told(where, "patient", lambda: person_of(said.patient, said.species))
+    return scenario_of(said, person, where)
+
+
+def scenario_of(said: ScenarioFile, person: Person, where: str) -> Scenario:
+    """Make the scenario of a checked file and its person."""
+    from raad.exchange.sessions import held_back, scheduled, setting_of
+
     doses = [
         one
         for block in ("treatments", "other_treatments")
         for position, treatment in enumerate(getattr(said, block) or (), 1)
-        for one in _told(where, f"{block}, entry {position}", lambda t=treatment: tuple(_doses(t)))
+        for one in told(where, f"{block}, entry {position}", lambda t=treatment: tuple(_doses(t)))
     ]
+    doses += told(where, "schedule", lambda: scheduled(said))
     regimen = Regimen(tuple(doses))
-    _told(where, "treatments", lambda: _check_regimen(regimen, person))
-    until, every, readouts = _told(where, "outputs", lambda: _outputs(said, regimen))
-    accounts = _told(where, "hypothesis", lambda: _accounts(said))
-    return Scenario(said.name, said.about or "", person, regimen, until, every, readouts, accounts)
+    told(where, "treatments", lambda: _check_regimen(regimen, person))
+    setting = told(where, "setting", lambda: setting_of(said))
+    regimen, session, held = told(where, "session", lambda: held_back(person, regimen, setting, said))
+    until, every, readouts = told(where, "outputs", lambda: _outputs(said, regimen))
+    accounts = told(where, "hypothesis", lambda: _accounts(said))
+    parts = (said.name, said.about or "", person, regimen, until, every, readouts, accounts, setting, session, held)
+    return Scenario(*parts)
 
 
-def _told(where: str, block: str, act: Any) -> Any:
+def told(where: str, block: str, act: Any) -> Any:
     """Let an error say in which file and block it arose, in the words of a scenario."""
     try:
         return act()
@@ -144,11 +172,13 @@ def _told(where: str, block: str, act: Any) -> Any:
         raise type(err)(f"{where}: {block}: {text}") from None
 
 
-def _person(said: Patient, species: str) -> Person:
+def person_of(said: Patient, species: str) -> Person:
+    """Make the person of a checked file."""
     units = {"age": "year", "weight": "kg", "madrs": "", "stress": ""}  # scores and ratios may be bare numbers
     given: dict[str, Any] = {name: value for name, value in said if value is not None}
     given |= {name: quantity(given[name], units[name], name) for name in units if name in given}
-    return Person(species=species, **given)
+    health = {name: given.pop(name) for name in HEALTH if name in given}
+    return Person(species=species, health=Health(**health), **given)
 
 
 def _doses(said: Treatment) -> Iterator[Dose]:

@@ -6,16 +6,11 @@ import json
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
+from raad.exchange.schema_supervision import HealthKeys, Schedule, Session, Setting
+from raad.exchange.schema_words import Block, Text, says
 from raad.quantities.errors import BadInput, nearest
-
-# A number with its unit. A bare number is let through here, because the error about units is better.
-Text = Annotated[str | int | float, Field(union_mode="left_to_right")]
-
-
-def _says(example: str, meaning: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "description": meaning, "examples": [example]})
 
 
 def _lower(said: Any) -> Any:
@@ -35,59 +30,58 @@ _NAMES = WithJsonSchema(
 )
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Patient(_Block):
+class Patient(HealthKeys):
     """Who is treated; every key may be left out."""
 
-    age: Annotated[Text | None, _says("45 years", "Age; typical of the species when left out")] = None
+    age: Annotated[Text | None, says("45 years", "Age; typical of the species when left out")] = None
     sex: str | None = Field(default=None, description="female or male")
-    weight: Annotated[Text | None, _says("74 kg", "Body weight; typical of the species when left out")] = None
+    weight: Annotated[Text | None, says("74 kg", "Body weight; typical of the species when left out")] = None
     ancestry: str | None = Field(default=None, description="non_asian, asian or japanese")
     liver: str | None = Field(default=None, description="healthy, child_pugh_a or child_pugh_b; humans")
     cyp2b6: str | None = Field(default=None, description="genotype such as *1/*6; humans")
     comedication: str | None = Field(default=None, description="drugs that change enzymes, such as rifampicin; humans")
-    madrs: Annotated[Text | None, _says("35 points", "MADRS total at entry, 0 to 60; humans")] = None
-    stress: Annotated[Text | None, _says("1 ratio", "Chronic stress instead of a MADRS: 0 to 1.5; 1 is full")] = None
+    madrs: Annotated[Text | None, says("35 points", "MADRS total at entry, 0 to 60; humans")] = None
+    stress: Annotated[Text | None, says("1 ratio", "Chronic stress instead of a MADRS: 0 to 1.5; 1 is full")] = None
     label: str | None = Field(default=None, description="A name for tables and pictures")
 
 
-class Treatment(_Block):
+class Treatment(Block):
     """Doses of one drug: at `times`, or from `start` on, `every` so often, `count` times."""
 
     drug: str = Field(description="esketamine, arketamine, ketamine or rapamycin")
     route: str = Field(description="nasal, oral, iv, im, sc, sublingual, ip ..., as the drug has them in the species")
-    dose: Annotated[Text, _says("84 mg", "Amount of each dose, in mg or mg/kg")]
-    duration: Annotated[Text | None, _says("40 min", "Length of an infusion")] = None
-    rate: Annotated[Text | None, _says("0.3 mg/kg/h", "Speed of an infusion, instead of its duration")] = None
-    times: list[Annotated[Text, _says("0 h", "When a dose is given")]] | None = Field(
+    dose: Annotated[Text, says("84 mg", "Amount of each dose, in mg or mg/kg")]
+    duration: Annotated[Text | None, says("40 min", "Length of an infusion")] = None
+    rate: Annotated[Text | None, says("0.3 mg/kg/h", "Speed of an infusion, instead of its duration")] = None
+    times: list[Annotated[Text, says("0 h", "When a dose is given")]] | None = Field(
         None, description="Start of each dose"
     )
-    start: Annotated[Text | None, _says("0 h", "When the first dose is given")] = None
-    every: Annotated[Text | None, _says("84 h", "Time from one dose to the next")] = None
+    start: Annotated[Text | None, says("0 h", "When the first dose is given")] = None
+    every: Annotated[Text | None, says("84 h", "Time from one dose to the next")] = None
     count: int | None = Field(default=None, ge=1, description="Number of doses, the first included")
 
 
-class Outputs(_Block):
+class Outputs(Block):
     """What to record, and when."""
 
-    until: Annotated[Text, _says("28 days", "End of the simulated time")]
-    every: Annotated[Text | None, _says("1 h", "Time from one record to the next; 1 h when left out")] = None
+    until: Annotated[Text, says("28 days", "End of the simulated time")]
+    every: Annotated[Text | None, says("1 h", "Time from one record to the next; 1 h when left out")] = None
     readouts: list[str] | None = Field(default=None, description="Names of `raad model --readouts`; all when left out")
 
 
-class ScenarioFile(_Block):
+class ScenarioFile(Block):
     """A scenario of raad: who is treated with what, and what is recorded. For research and teaching only."""
 
     name: str = Field(default="scenario", min_length=1, description="What the scenario is called")
     about: str | None = Field(default=None, description="One line on what it shows")
     species: Annotated[Literal["human", "rat", "mouse"], BeforeValidator(_lower)] = "human"
-    hypothesis: Annotated[list[str], BeforeValidator(_listed), _NAMES] = []
+    hypothesis: Annotated[list[str], BeforeValidator(_listed), _NAMES] = Field(default=[])
     patient: Patient = Patient()
     treatments: list[Treatment] | None = Field(default=None, description="Drugs under study; none: a drug-free course")
     other_treatments: list[Treatment] | None = Field(default=None, description="Drugs given beside them")
+    schedule: Schedule | None = Field(default=None, description="Doses by a named calendar, beside treatments")
+    setting: Setting = Setting()
+    session: Session = Session()
     outputs: Outputs
 
 
@@ -115,7 +109,8 @@ def check(content: Any, where: str) -> ScenarioFile:
     if not isinstance(content, dict):
         what = "empty" if content is None else f"a {type(content).__name__}"
         raise BadInput(f"{where} is {what}, but a scenario is a block of keys. Start with `name: ...`.")
-    content = {**content, "patient": {} if content.get("patient") is None else content["patient"]}
+    empty = [block for block in ("patient", "setting", "session") if content.get(block, {}) is None]
+    content = {**content, **{block: {} for block in empty}}
     try:
         return ScenarioFile.model_validate(content)
     except ValidationError as err:
@@ -125,7 +120,15 @@ def check(content: Any, where: str) -> ScenarioFile:
         raise BadInput("\n".join(f"{where}: {fault}" for fault in faults.values())) from None
 
 
-_BLOCKS = {"patient": Patient, "treatments": Treatment, "other_treatments": Treatment, "outputs": Outputs}
+_WHOLE = {"count": "", "weeks": ", at most 520"}
+_NO_WHOLE = ("int_type", "int_from_float", "greater_than_equal", "less_than_equal")
+_BLOCKS: dict[str, type[Block]] = {
+    "patient": Patient,
+    "treatments": Treatment,
+    "other_treatments": Treatment,
+    "outputs": Outputs,
+}
+_BLOCKS |= {"schedule": Schedule, "setting": Setting, "session": Session}
 # Keys of before: in which block, and what to write now. One word for one thing, as in Person and in event tables.
 _RENAMED = {
     ("patient", "takes"): "Drugs that change enzymes are called comedication: patient: {comedication: rifampicin}.",
@@ -146,7 +149,7 @@ def _path(error: Any) -> tuple[int | str, ...]:
 def _fault(error: Any) -> str:
     path = _path(error)
     spot, given = place(path), error["input"]
-    last = path[-1] if path else ""
+    last = str(path[-1]) if path else ""
     if error["type"] == "extra_forbidden":
         return _unknown_key(path)
     if error["type"] == "missing":
@@ -157,8 +160,8 @@ def _fault(error: Any) -> str:
         return f"{spot} is {given!r}, but it must be {kind}."
     if error["type"] == "literal_error":
         return f"{spot} is {given!r}.{nearest(given, ('human', 'rat', 'mouse'))} Write human, rat or mouse."
-    if error["type"] in ("int_type", "int_from_float", "greater_than_equal") and last == "count":
-        return f"{spot} is {given!r}, but it must be a whole number of 1 or more."
+    if last in _WHOLE and error["type"] in _NO_WHOLE:
+        return f"{spot} is {given!r}, but it must be a whole number of 1 or more{_WHOLE[last]}."
     return f"{spot} is {given!r}, but it must be text, such as {_example(path)}."
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from raad.people.comedication import ENZYMES, drugs_of, enzymes_with
+from raad.people.health import UNTOLD, Health
 from raad.quantities.errors import BadInput, NotSupported, unknown
 from raad.quantities.units import number
 
@@ -89,6 +90,8 @@ class Person:
         given kidney, so 1 when left out. [ratio]
     label
         A name for tables and pictures.
+    health
+        Contraindications, cautions and medicines; no equation uses them, the rules of supervision do.
 
     Raises
     ------
@@ -120,6 +123,7 @@ class Person:
     cyp2b6: str = "unknown"
     comedication: str | tuple[str, ...] = ()
     renal_factor: float = 1.0
+    health: Health = field(default=UNTOLD, repr=False)  # it changes no run, so no hash of one
 
     def __post_init__(self) -> None:
         self._settle_words()
@@ -155,6 +159,7 @@ class Person:
         object.__setattr__(self, "renal_factor", number(self.renal_factor, "renal_factor"))
         if not 0 < self.renal_factor <= _HIGHEST_RENAL:
             raise BadInput(f"renal_factor is {self.renal_factor:g}; it must be above 0 and at most {_HIGHEST_RENAL:g}.")
+        self._check_health()
         if self.species == "human":
             return
         for name in HUMANS_ONLY:
@@ -162,6 +167,14 @@ class Person:
                 raise BadInput(f"{name} is {getattr(self, name)!r}, but a {self.species} has none. Leave it out.")
         if self.comedication:
             raise BadInput(f"comedication is known for humans only; leave it out for a {self.species}.")
+
+    def _check_health(self) -> None:
+        if not isinstance(self.health, Health):
+            raise BadInput(f"health is {self.health!r}; write health=Health(aneurysm=False).")
+        if self.health.pregnant and self.sex == "male":
+            raise BadInput("pregnant is yes and sex is male. Correct one of them.")
+        if self.species != "human" and (told := next(iter(self.health.told), "")):
+            raise BadInput(f"{told} is asked of humans only; leave it out for a {self.species}.")
 
     def _settle(self, name: str) -> None:
         """Put the typical value where none is given, and check the range."""
