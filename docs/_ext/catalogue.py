@@ -12,6 +12,7 @@ from raad.model.assemblies import (
     mood_and_scales,
     pharmacokinetics,
     receptor_to_synapse,
+    risks_in_reserve,
     routes_in_reserve,
     treatment,
 )
@@ -75,6 +76,7 @@ def catalogue() -> dict[str, Entry]:
             *routes_in_reserve(species),
             *receptor_to_synapse(),
             *mood_and_scales(species),
+            *risks_in_reserve(species),
         ]
         for m in (*plain_list, *(m for m in with_drugs(plain_list, drug_names(species)) if m not in plain_list)):
             entry = Entry(_template(m))

@@ -1,4 +1,4 @@
-"""Mechanisms in reserve: asleep until a dose needs them, and without effect on those who do not."""
+"""Mechanisms in reserve: asleep until a dose or a readout needs them, and without effect on those who do not."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,7 @@ import raad
 
 MODEL = raad.treatment()
 INJECTED = "esketamine_injected_depot"
+DEPOTS = [state for m in MODEL.reserve for state in m.states if state.endswith("_depot")]
 
 
 def test_a_question_has_one_answer():
@@ -34,11 +35,33 @@ def test_a_dose_wakes_what_it_needs_and_no_more():
     assert plain.model is MODEL
 
 
-def test_sleepers_change_nothing():
+@pytest.mark.parametrize(("also", "rel"), [(DEPOTS, 1e-9), (None, 1e-6)], ids=["depots", "risks too"])
+def test_sleepers_change_nothing(also, rel):
+    """A risk has a course of its own, which the steps follow too; so the rest agrees to their tolerance."""
     spray = raad.dose("esketamine", "nasal", AMT="84 mg")
-    asleep, awake = (raad.simulate(m, spray, raad.Person(), [1, 24, 168]) for m in (MODEL, MODEL.awake()))
+    asleep, awake = (raad.simulate(m, spray, raad.Person(), [1, 24, 168]) for m in (MODEL, MODEL.awake(also)))
     for name in ("venous_esketamine", "madrs"):
-        assert awake.values(name) == pytest.approx(asleep.values(name), rel=1e-9)
+        assert awake.values(name) == pytest.approx(asleep.values(name), rel=rel)
+
+
+def test_a_readout_wakes_what_it_needs_and_no_more():
+    spray = raad.dose("esketamine", "nasal", AMT="84 mg")
+    model = raad.simulate(MODEL, spray, raad.Person(), [1], readouts=["madrs", "cadss"]).model
+    assert {*model.outputs} - {*MODEL.outputs} >= {"cadss", "dissociation_felt", "effect_site_esketamine"}
+    assert "sbp_rise" not in model.outputs and INJECTED not in model.states
+    assert raad.simulate(MODEL, spray, raad.Person(), [1], readouts="madrs").model is MODEL
+
+
+def test_a_reduction_wakes_too():
+    peak = raad.Reduction.maximum("sbp_rise", until=4)
+    spray = raad.dose("esketamine", "nasal", AMT="84 mg")
+    result = raad.simulate(MODEL, spray, raad.Person(), readouts=["madrs"], reductions=[peak])
+    assert result.reduced[peak.label][0] > 5
+
+
+def test_animals_have_no_readout_of_risks():
+    with pytest.raises(raad.RaadError, match="cadss"):
+        raad.simulate(raad.treatment("rat"), raad.Regimen(), raad.Person(species="rat"), [1], readouts=["cadss"])
 
 
 def test_people_with_different_routes_are_followed_together():
@@ -52,10 +75,10 @@ def test_people_with_different_routes_are_followed_together():
 
 def test_sensitivity_and_tables_wake_too(tmp_path):
     found = raad.sensitivity(
-        MODEL, raad.dose("esketamine", "im", AMT="20 mg"), raad.Person(), [1], readouts=["venous_esketamine"],
+        MODEL, raad.dose("esketamine", "im", AMT="20 mg"), raad.Person(), [1], readouts=["venous_esketamine", "cadss"],
         wrt=["ka_injected"],
     )  # fmt: skip
-    assert found.derivatives.shape == (1, 1, 1)
+    assert found.derivatives.shape == (1, 2, 1)
     path = tmp_path / "events.csv"
     path.write_text(
         "ID,TIME,AMT,DRUG,ROUTE,EVID,COMEDICATION\n1,0,20,ketamine,sc,1,rifampicin\n1,1,.,.,.,0,rifampicin\n"

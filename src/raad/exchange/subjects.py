@@ -188,10 +188,11 @@ def model_for(people: Subjects | Sequence[tuple[Subject, Person]], plan: Plan) -
     from raad.solve.request import wide_awake
 
     if isinstance(people, Subjects):
-        return treatment(plan.species, drugs=taken(people.drugs)).under(*plan.hypothesis).awake(people.entered)
+        entered, asked = set(people.entered), {port_of(name) for name in plan.readouts}
+        return treatment(plan.species, drugs=taken(people.drugs)).under(*plan.hypothesis).awake(entered | asked)
     regimens = [subject.regimen for subject, _ in people]
     drugs = taken(one.drug for regimen in regimens for one in regimen.products)
-    return wide_awake(treatment(plan.species, drugs=drugs).under(*plan.hypothesis), regimens)
+    return wide_awake(treatment(plan.species, drugs=drugs).under(*plan.hypothesis), regimens, plan.readouts)
 
 
 def _chosen(model: Model, readouts: Sequence[str]) -> list[str]:
@@ -281,7 +282,7 @@ def simulate_table(
             raise type(err)(f"{path.name}: ID {subject.id!r}: {err}") from None
         people.append((subject, person, np.asarray(subject.observation_times, dtype=float)))
     _check_references(model, given, {name for one, _, _ in people for row in one.rows[:1] for name in row.values})
-    model = wide_awake(model, (subject.regimen for subject, _, _ in people))
+    model = wide_awake(model, (subject.regimen for subject, _, _ in people), readouts)
     ports = [*model.states, *model.outputs]
     names = [*ports, *(n for n in readout_names() if n not in ports and port_of(n) in ports)]
     if readouts is not None:

@@ -120,6 +120,29 @@ def mood_and_scales(species: str) -> list[Mechanism]:
     return [PLASMA_ASSAY, MOOD, *([MADRS, HAMD17] if species == "human" else [])]
 
 
+def risks_in_reserve(species: str) -> list[Mechanism]:
+    """Mechanisms and scales of what a session risks: a readout that needs one wakes it, so that nobody else pays."""
+    from raad.instruments.bprs_positive import BPRS_POSITIVE
+    from raad.instruments.cadss import CADSS
+    from raad.instruments.moaas import MOAAS
+    from raad.mechanisms.analgesia import ANALGESIA
+    from raad.mechanisms.bladder import BLADDER
+    from raad.mechanisms.cognition import COGNITION
+    from raad.mechanisms.discomfort import DISCOMFORT
+    from raad.mechanisms.dissociation import DISSOCIATION
+    from raad.mechanisms.drug_high import DRUG_HIGH
+    from raad.mechanisms.effect_site import EFFECT_SITE
+    from raad.mechanisms.liver_strain import LIVER_STRAIN
+    from raad.mechanisms.sedation import SEDATION
+    from raad.mechanisms.vital_signs import VITAL_SIGNS
+
+    if species != "human":
+        return []
+    sites = [EFFECT_SITE.of(analyte=a, group=_group(a)) for a in (*ENANTIOMERS, "noresketamine")]
+    felt = [ANALGESIA, DISSOCIATION, CADSS, BPRS_POSITIVE, COGNITION, SEDATION, MOAAS, DRUG_HIGH, DISCOMFORT]
+    return [*sites, *felt, VITAL_SIGNS, BLADDER, LIVER_STRAIN]
+
+
 def treatment(species: str = "human", parameters: ParameterTable | None = None, drugs: Iterable[str] = ()) -> Model:
     """Return the model of the whole walk: from a dose to synapses, mood and, in humans, its scores.
 
@@ -166,4 +189,5 @@ def _shipped(species: str, drugs: tuple[str, ...]) -> Model:
 
 def _assemble(species: str, parameters: ParameterTable, drugs: tuple[str, ...]) -> Model:
     chain = [*pharmacokinetics(species), *receptor_to_synapse(), *mood_and_scales(species)]
-    return wire("treatment", species, with_drugs(chain, drugs), parameters, routes_in_reserve(species))
+    reserve = [*routes_in_reserve(species), *risks_in_reserve(species)]
+    return wire("treatment", species, with_drugs(chain, drugs), parameters, reserve)

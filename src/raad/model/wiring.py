@@ -33,7 +33,8 @@ class Model:
     parameters
         The register, with its sources.
     reserve
-        Mechanisms that only some doses need, such as the depot of an injection into a muscle; `awake` adds them.
+        Mechanisms that only some doses or readouts need, such as the depot of an injection into a muscle, or what
+        leads to a CADSS score; `awake` adds them.
     hypothesis
         Names of the rival accounts under which `under` has put it; none is the default.
     """
@@ -174,11 +175,11 @@ class Model:
         called = f"{self.name} under {' and '.join(one.code for one in asked)}"
         return replace(changed, name=called, hypothesis=names)
 
-    def awake(self, states: Iterable[str] | None = None) -> Model:
-        """Return the model with those mechanisms of its reserve that own these states; with all when None.
+    def awake(self, ports: Iterable[str] | None = None) -> Model:
+        """Return the model with those mechanisms of its reserve that give these states or outputs; with all when None.
 
-        The same question gets the same model, so that its machine code is made once. A model that holds the
-        states already, or whose reserve does not know them, is returned as it is.
+        Those that they read come along. The same question gets the same model, so that its machine code is made
+        once. A model that holds the names already, or whose reserve does not know them, is returned as it is.
 
         Examples
         --------
@@ -187,8 +188,7 @@ class Model:
         >>> "esketamine_injected_depot" in model.states, "esketamine_injected_depot" in model.awake().states
         (False, True)
         """
-        wanted = None if states is None else set(states)
-        names = frozenset(m.name for m in self.reserve if wanted is None or wanted & set(m.states))
+        names = self._sleepers(ports)
         if not names:
             return self
         if names not in self._awakened:
@@ -197,6 +197,16 @@ class Model:
             woken = wire(self.name, self.species, [*self.mechanisms, *more], self.parameters, left)
             self._awakened[names] = replace(woken, hypothesis=self.hypothesis)
         return self._awakened[names]
+
+    def _sleepers(self, ports: Iterable[str] | None) -> frozenset[str]:
+        """Name the mechanisms of the reserve that give some ports, and those that they read."""
+        if ports is None:
+            return frozenset(m.name for m in self.reserve)
+        wanted, found = set(ports), frozenset[str]()
+        while more := [m for m in self.reserve if m.name not in found and wanted & {*m.states, *m.outputs}]:
+            found |= {m.name for m in more}
+            wanted |= {name for m in more for name in m.inputs}
+        return found
 
     @cached_property
     def _awakened(self) -> dict[frozenset[str], Model]:
@@ -218,7 +228,7 @@ def wire(
     parameters
         The register, or a table of one's own: `raad.parameters`.
     reserve
-        Mechanisms that are wired only when a dose needs them.
+        Mechanisms that are wired only when a dose or a readout needs them.
 
     Returns
     -------

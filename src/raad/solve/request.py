@@ -52,11 +52,17 @@ def checked_regimens(regimen: Regimen | Dose | StateDose | Sequence[Regimen], pe
     return regimens
 
 
-def wide_awake(model: Model, regimens: Iterable[Regimen]) -> Model:
-    """Return the model with those depots of its reserve that the doses of some regimens enter."""
-    return model.awake(
-        {state for one in {id(r): r for r in regimens}.values() for state in entered(one, model.species)}
-    )
+def wide_awake(model: Model, regimens: Iterable[Regimen], readouts: Sequence[str] | None = None) -> Model:
+    """Return the model with what its reserve holds of the depots that doses enter and of the readouts asked for."""
+    doses = {state for one in {id(r): r for r in regimens}.values() for state in entered(one, model.species)}
+    named = [readouts] if isinstance(readouts, str) else readouts or ()
+    return model.awake(doses | {port_of(name) for name in named})
+
+
+def asked_for(readouts: Sequence[str] | None, reductions: Iterable[Reduction]) -> list[str]:
+    """Return the names that a run is asked for, by readouts and by reductions."""
+    named = [readouts] if isinstance(readouts, str) else list(readouts or ())
+    return [*named, *(one.readout for one in reductions)]
 
 
 def entered(regimen: Regimen, species: str) -> Iterator[str]:

@@ -103,7 +103,7 @@ def sensitivity(
     if len(cohort) != 1:
         raise BadInput(f"There are {len(cohort)} people; sensitivities are those of one. Ask for each in turn.")
     (regimen,) = checked_regimens(regimen, 1)
-    model = wide_awake(model, [regimen])
+    model = wide_awake(model, [regimen], readouts)
     at = checked_times(times, empty=False)
     known = [*model.states, *model.outputs]
     names = [n for n in readout_names() if port_of(n) in known] if readouts is None else _listed(readouts)

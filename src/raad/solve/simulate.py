@@ -23,6 +23,7 @@ from raad.solve.portions import Gathered, Shelf, Wanted
 from raad.solve.reductions import Reduction, Watching
 from raad.solve.request import (
     LONGEST,
+    asked_for,
     checked_cohort,
     checked_parameters,
     checked_readouts,
@@ -80,7 +81,8 @@ def simulate(
         Values of parameters that differ between people: `{"CLint_liver": array}`. (n_people,) each, in the unit
         that the mechanism declares (`model.params`); one value is for all.
     readouts
-        Names to record; all states and outputs when None.
+        Names to record; all states and outputs when None. A risk, such as "cadss" or "sbp_rise", is followed
+        only where it is named here or in a reduction, or in `raad.treatment().awake()`.
     reductions
         Numbers to keep of each person's course: `raad.Reduction.maximum("madrs")` and others.
     visits
@@ -127,7 +129,7 @@ def simulate(
     wanted = checked_reductions(reductions)
     at = checked_times(times, empty=bool(wanted))
     regimens = checked_regimens(regimen, people)
-    model = wide_awake(model, regimens)
+    model = wide_awake(model, regimens, asked_for(readouts, wanted))
     names = checked_readouts(model, readouts, people, len(at))
     given, own = checked_inputs(inputs, model.exogenous), checked_parameters(model, parameters, people)
     solver = _solver(solver, tolerances, device)
