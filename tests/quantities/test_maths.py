@@ -21,6 +21,9 @@ CASES = {
     "hill": (maths.hill, (2.0, 1.0, 3.0), 8 / 9),
     "excess above": (maths.excess, (65.0, 60.0), 5.0),
     "excess below": (maths.excess, (45.0, 60.0), 0.0),
+    "residue at 0": (maths.residue, (0.0, 0.1), 0.0),
+    "residue below": (maths.residue, (-0.075, 0.1), 0.025**2 / 0.075),
+    "residue above": (maths.residue, (0.075, 0.1), 0.05**2 / 0.15),
     "graded response": (lambda s, a, b, d: maths.graded_response(s, a, b, d, 4), (0.5, 2.0, 0.5, 1.0), 2.0),
 }
 
@@ -59,3 +62,8 @@ def test_an_item_stays_within_its_grades_and_rises_with_severity(severity, a, sp
     assert 0 <= score <= 6
     assert maths.graded_response(severity + 0.1, a, 0.0, spacing, 6) >= score
     assert maths.graded_response(-severity, a, 0.0, spacing, 6) == pytest.approx(6 - score, abs=1e-9)
+
+
+@given(st.floats(-10, 10), st.floats(1e-4, 1))
+def test_a_residue_is_never_negative_and_never_more_than_what_was_there(x, width):
+    assert -1e-15 <= maths.residue(x, width) <= max(x, 0) + width

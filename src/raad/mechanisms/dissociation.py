@@ -1,7 +1,7 @@
 """Dissociation: S-ketamine estranges, more while it rises; it wanes within a session and from session to session."""
 
 from raad.mechanisms.base import Mechanism, step
-from raad.quantities.maths import hill, surplus
+from raad.quantities.maths import hill, residue
 
 
 def dissociation(states, inputs, params):
@@ -13,7 +13,7 @@ def dissociation(states, inputs, params):
     # Three accounts of the early end: adaptation (default), the metabolite as antagonist, a drive that sees the rise.
     adapted = params.share_adaptation_dissociation * states.dissociation_adaptation
     known = params.gain_rate_dissociation * states.dissociation_trace / (level + params.floor_rate_dissociation)
-    drive = surplus(effect - adapted, params.width_dissociation) / (1 + known)
+    drive = residue(effect - adapted, params.width_dissociation) / (1 + known)
     habituating = params.k_habituation * drive * (1 - states.dissociation_habituation)
     return step(
         rates={

@@ -1,13 +1,13 @@
 """Drug high: S-ketamine pleases by its level and by the speed of its arrival, so what comes slowly is liked less."""
 
 from raad.mechanisms.base import Mechanism, step
-from raad.quantities.maths import emax, surplus
+from raad.quantities.maths import emax, residue
 
 
 def drug_high(states, inputs, params):
     agonist = inputs.effect_site_esketamine + params.potency_arketamine_high * inputs.effect_site_arketamine
     high = emax(agonist, params.C50_perception)
-    arrival = surplus(high - states.high_trace, params.width_high)
+    arrival = residue(high - states.high_trace, params.width_high)
     return step(
         rates={"high_trace": (high - states.high_trace) / params.tau_high_trace},
         outputs={

@@ -1,13 +1,13 @@
 """Sedation: sleepiness wanes before the drug does; far higher levels take consciousness as long as they last."""
 
 from raad.mechanisms.base import Mechanism, step
-from raad.quantities.maths import hill, surplus
+from raad.quantities.maths import hill, residue
 
 
 def sedation(states, inputs, params):
     level = inputs.effect_site_esketamine + params.potency_arketamine_sedation * inputs.effect_site_arketamine
     effect = hill(level, params.C50_sedation, params.exponent_sedation)
-    sleepy = surplus(effect - params.share_adaptation_sedation * states.sedation_adaptation, params.width_sedation)
+    sleepy = residue(effect - params.share_adaptation_sedation * states.sedation_adaptation, params.width_sedation)
     return step(
         rates={"sedation_adaptation": (effect - states.sedation_adaptation) / params.tau_adaptation_sedation},
         outputs={

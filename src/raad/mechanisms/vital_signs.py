@@ -1,14 +1,14 @@
 """Vital signs: ketamine stirs the sympathetic nerves, so pressure and pulse rise; a visit raises pressure too."""
 
 from raad.mechanisms.base import Mechanism, step
-from raad.quantities.maths import emax, surplus
+from raad.quantities.maths import emax, residue
 
 
 def vital_signs(states, inputs, params):
     agonist = inputs.effect_site_esketamine + params.potency_arketamine_pressure * inputs.effect_site_arketamine
     opposed = 1 + params.antagonism_noresketamine_pressure * inputs.effect_site_noresketamine
     effect = emax(agonist / opposed, params.C50_pressure)
-    drive = surplus(effect - params.share_adaptation_pressure * states.pressure_adaptation, params.width_pressure)
+    drive = residue(effect - params.share_adaptation_pressure * states.pressure_adaptation, params.width_pressure)
     aged = 1 + params.slope_pressure_age * (inputs.age - params.age_reference_pressure)
     return step(
         # It forgets within hours, so every session raises pressure as the first did.

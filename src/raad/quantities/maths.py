@@ -78,6 +78,12 @@ def surplus(x: Any, width: Any) -> Any:
     return risen((x + sqrt(x**2 + sharp**2)) / 2) - risen(sharp / 2)
 
 
+def residue(x: Any, width: Any) -> Any:
+    """What is left of x above 0: smooth, 0 at 0, never negative, and about half of `width` far below."""
+    above = (x + sqrt(x**2 + width**2) - width) / 2  # from -width / 2 up
+    return above**2 / (above + width)
+
+
 def graded_response(severity: Any, discrimination: Any, location: Any, spacing: Any, steps: int) -> Any:
     """Expected score of an item with `steps` + 1 grades, whose thresholds are evenly spaced about `location`."""
     middle = (steps + 1) / 2
