@@ -2,32 +2,11 @@
 
 import csv
 import json
-import sys
-
-import pytest
 
 from raad.bench.table import load_rows
-from raad.cli.main import run
 
 ROW = "id,intervention,on_top_of,readout,expected_direction,time,species\n"
 FIRST = load_rows()[0].id
-
-
-@pytest.fixture
-def raad(monkeypatch, capfd):
-    """Run the program in this process; return code, stdout and stderr."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["raad", *map(str, arguments)])
-        code = 0
-        try:
-            run()
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
 
 
 def test_json_has_the_promised_shape(raad):

@@ -1,30 +1,8 @@
 """`raad hypotheses` and `raad simulate --hypothesis`: accounts as people ask for them."""
 
 import json
-import sys
-
-import pytest
-
-from raad.cli.main import run
 
 TABLE = "ID,TIME,AMT,EVID\n1,0,84,1\n1,2,.,0\n1,24,.,0\n"
-
-
-@pytest.fixture
-def raad(monkeypatch, capfd):
-    """Run the program in this process; return code, stdout and stderr."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["raad", *map(str, arguments)])
-        code = 0
-        try:
-            run()
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
 
 
 def test_the_list_has_claims_and_studies(raad):
