@@ -1,4 +1,4 @@
-"""Discomfort: dizziness, nausea, vomiting and headache rise with S-ketamine in the brain, each to its own ceiling."""
+"""Discomfort: what is perceived of S-ketamine in the brain, and the symptoms that follow it to their own ceilings."""
 
 from raad.mechanisms.base import Mechanism, step
 from raad.quantities.maths import emax
@@ -8,6 +8,7 @@ def discomfort(states, inputs, params):
     perceived = emax(inputs.effect_site_esketamine, params.C50_perception)
     return step(
         outputs={
+            "perceived": perceived,
             "dizziness_drive": params.ceiling_dizziness * perceived,
             "nausea_drive": params.ceiling_nausea * perceived,
             "vomiting_drive": params.ceiling_vomiting * perceived,
@@ -27,5 +28,5 @@ DISCOMFORT = Mechanism(
         "ceiling_vomiting": "",
         "ceiling_headache": "",
     },
-    outputs={"dizziness_drive": "", "nausea_drive": "", "vomiting_drive": "", "headache_drive": ""},
+    outputs={"perceived": "", "dizziness_drive": "", "nausea_drive": "", "vomiting_drive": "", "headache_drive": ""},
 )
