@@ -21,7 +21,7 @@ SPREAD = (
     "sd_age", "CV_weight", "share_female", "omega_V_central", "omega_V_rapid", "omega_Q_hepatic",
     "omega_CLint_liver", "omega_ka_nasal", "omega_ka_swallowed", "omega_F_nasal", "omega_CL_norketamine",
     "limit_before_sbp", "limit_before_dbp", "shift_sbp_hypertension", "shift_dbp_hypertension", "share_hypertension",
-    "CV_moaas",
+    "CV_moaas", "cv_anchor",
 )  # fmt: skip
 
 

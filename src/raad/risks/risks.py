@@ -13,6 +13,7 @@ from raad.model.wiring import Model
 from raad.people import Person
 from raad.protocols import Regimen
 from raad.quantities.errors import BadInput, SolveFailed
+from raad.risks.anchors import anchor, anchored
 from raad.risks.crowd import Crowd, crowd
 from raad.risks.draws import central, draw
 from raad.risks.endpoints import Endpoint, endpoints, session_readouts, symbols
@@ -24,6 +25,7 @@ from raad.risks.telling import RESTING_HAZARD, Chances, tell
 
 PEOPLE, DRAWS = 400, 20
 MOST_DRAWS = 1000
+_KNOWN = ("sessions_of_incidence", "limit_before_sbp", "limit_before_dbp", "cv_anchor")
 _OF_VISITS = ("visit_sbp", "visit_dbp", RESTING_HAZARD)
 _LOOKS = (60.0, 90.0, 120.0)  # min
 
@@ -81,7 +83,8 @@ def risks_of(
     group = crowd(person, people, typical, seed)
     uncertain = _uncertain(model)
     randoms = [np.random.default_rng([seed, 1, k]) for k in range(draws)]
-    values = [{}, *(draw(table, uncertain, r) for r in randoms)]
+    awake = model.awake(session_readouts())
+    values = [{}, *(anchor(awake, draw(table, uncertain, r), typical, r) for r in randoms)]
     runs: list[tuple[dict[str, Chances], dict[str, Chances]]] = []
     central_run: Followed | None = None
     for k, changed in enumerate(values):
@@ -107,8 +110,7 @@ def _uncertain(model: Model) -> list[str]:
     """Name the rows that are drawn: those of this room, and those of the model that are about safety."""
     awake = model.awake([*session_readouts()])
     own = [n for n in awake.params if awake.parameters.row(n, "human").domain == "safety"]
-    fixed = ("sessions_of_incidence",)
-    return [n for n in dict.fromkeys([*symbols(), *_OF_VISITS, *own]) if n not in fixed]
+    return [n for n in dict.fromkeys([*symbols(), *_OF_VISITS, *own]) if n not in (*_KNOWN, *anchored())]
 
 
 def _collected(
