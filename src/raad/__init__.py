@@ -38,6 +38,7 @@ _ROOMS = {
     "separate": "raad.bench",
     "run_scenario": "raad.exchange.scenario",
     "check_rules": "raad.exchange.supervised",
+    "run_risks": "raad.exchange.risky",
     "write_report": "raad.report",
     "load_register": "raad.evidence",
     "load_observations": "raad.evidence",

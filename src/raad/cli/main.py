@@ -15,6 +15,7 @@ from raad.cli.calibrate_cmd import calibrate
 from raad.cli.evidence_cmd import evidence
 from raad.cli.hypotheses_cmd import hypotheses
 from raad.cli.model_cmd import model
+from raad.cli.risks_cmd import risks
 from raad.cli.rules_cmd import app as rules
 from raad.cli.scenarios_cmd import scenarios
 from raad.cli.simulate_cmd import simulate
@@ -30,7 +31,7 @@ app = typer.Typer(
     "For research and teaching only. Not advice for the treatment of any person.",
     epilog="Start with: raad simulate nasal_induction --out results",
 )
-for command in (simulate, scenarios, model, hypotheses, evidence, calibrate, bench):
+for command in (simulate, scenarios, model, hypotheses, evidence, calibrate, bench, risks):
     app.command()(command)
 app.add_typer(rules, name="rules")
 
