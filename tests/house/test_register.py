@@ -12,6 +12,7 @@ from raad.evidence.tables import load_studies
 from raad.model.assemblies import SPECIES, treatment
 from raad.model.other_drugs import drug_names
 from raad.protocols.products import products
+from raad.risks.endpoints import symbols
 
 ROWS = load_register().rows
 MASS_OF_A_DOSE = {p.molecular_weight for p in products().values()}  # turn the mg of a dose into umol
@@ -23,9 +24,10 @@ def of_products(species: str) -> set[str]:
 
 
 def read_by(species: str) -> set[str]:
-    """By the plain model, by the model with all other drugs, both with every route, and by doses."""
+    """By the plain model, by the model with all other drugs, both with every route, by doses, and by risks."""
     models = [treatment(species, drugs=drugs).awake() for drugs in ((), drug_names(species))]
-    return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE}
+    risks = symbols() if species == "human" else ()
+    return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE, *risks}
 
 
 def test_every_row_is_read():

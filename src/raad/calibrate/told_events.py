@@ -104,7 +104,9 @@ def _row(line: Mapping[str, str], event: str) -> Observation:
         if (o.study_id, o.arm, o.quantity) == (line["study_id"], line["arm"], quantity) and o.verification == "read"
     ]  # fmt: skip
     if len(found) != 1:
-        raise BadTable(f"told_events.csv: {line['study_id']}, {line['arm']!r} has {len(found)} read rows of {quantity}.")
+        raise BadTable(
+            f"told_events.csv: {line['study_id']}, {line['arm']!r} has {len(found)} read rows of {quantity}."
+        )
     return found[0]
 
 

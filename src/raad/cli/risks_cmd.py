@@ -23,9 +23,13 @@ def risks(
     seed: Annotated[int, typer.Option(help="Seed of all random numbers.")] = 0,
     out: Annotated[Path | None, typer.Option(help="A new folder for risks.csv, risks.json and risks.html.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
-    store: Annotated[Path | None, typer.Option(help="A folder that keeps finished runs, to go on after a stop.")] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="A folder that keeps finished runs, to go on after a stop.")
+    ] = None,
     endpoints: Annotated[bool, typer.Option("--endpoints", help="List the endpoints.")] = False,
-    scorecard: Annotated[bool, typer.Option("--scorecard", help="Meet incidences of trials with simulated ones.")] = False,
+    scorecard: Annotated[
+        bool, typer.Option("--scorecard", help="Meet incidences of trials with simulated ones.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Peak, time of peak, duration and incidence of every risk of a scenario, per session and per course.
@@ -56,7 +60,9 @@ def risks(
     with show.progress("runs") as bar:
         found = risks_of_scenario(asked, people=people, draws=draws, seed=seed, progress=bar, store=store)
     if found.lost:
-        typer.echo(f"raad: {len(found.lost)} of {found.people} people could not be followed; they count nowhere.", err=True)
+        typer.echo(
+            f"raad: {len(found.lost)} of {found.people} people could not be followed; they count nowhere.", err=True
+        )
     if out is not None:
         _write(found, out, force)
     if as_json:
@@ -95,7 +101,9 @@ def _show(found: Risks) -> None:
     typer.echo(f"MADRS by the drug alone, median: {madrs}.")
     ready = ", ".join(f"{found.ready[f'ready_at_{m}_min']:.0f} % at {m} min" for m in (60, 90, 120))
     typer.echo(f"Ready to leave after the first session: {ready}.")
-    typer.echo(f"{found.people} virtual people, {len(found.sessions)} sessions; in brackets 5 to 95 % of {found.draws} draws.")
+    typer.echo(
+        f"{found.people} virtual people, {len(found.sessions)} sessions; in brackets 5 to 95 % of {found.draws} draws."
+    )
     typer.echo(ONLY)
 
 
@@ -130,7 +138,9 @@ def _write(found: Risks, out: Path, force: bool) -> None:
         with (made / "risks.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
-            writer.writerows({k: "" if isinstance(v, float) and math.isnan(v) else v for k, v in r.items()} for r in rows)
+            writer.writerows(
+                {k: "" if isinstance(v, float) and math.isnan(v) else v for k, v in r.items()} for r in rows
+            )
         (made / "risks.json").write_text(show.as_json(answer(found), indent=2), encoding="utf-8")
         write_risks_page(found, made / "risks.html", found.name)
 
@@ -167,5 +177,8 @@ def _scores(scores: list[Score], as_json: bool) -> None:
     columns = ("study, arm", "endpoint", "seen, %", "may be, %", "simulated, %", "")
     show.table("", columns, cells, right=(2, 3, 4), whole=(0,))
     typer.echo("* a row that was recalled, or a printed range: shown, not counted.")
-    typer.echo(f"{hit} of {len(inside)} counts that were read lie within their binomial 95 % interval ({100 * hit / len(inside):.0f} %).")
+    typer.echo(
+        f"{hit} of {len(inside)} counts that were read lie within their binomial 95 % interval "
+        f"({100 * hit / len(inside):.0f} %)."
+    )
     typer.echo(ONLY)

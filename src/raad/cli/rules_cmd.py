@@ -51,6 +51,7 @@ def rules(
 def check(
     scenario: Annotated[str, typer.Argument(help="A YAML file, or the name of a shipped scenario.")],
     jurisdiction: Annotated[str | None, _JURISDICTION] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="End with code 1 when a rule is broken.")] = False,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Say for every rule whether it applies to a scenario, and whether it is kept, broken or cannot be judged."""
@@ -63,10 +64,12 @@ def check(
     if as_json:
         said = {"scenario": scenario, "jurisdiction": jurisdiction, "rules": [_verdict(v) for v in found]}
         typer.echo(show.as_json({**said, "count": count, "disclaimer": ONLY}))
-        return
-    show.table("", ("rule", "where", "result", "why", "source"), _rows(found))
-    typer.echo(", ".join(f"{number} {result}" for result, number in count.items()) + ".")
-    typer.echo(ONLY)
+    else:
+        show.table("", ("rule", "where", "result", "why", "source"), _rows(found))
+        typer.echo(", ".join(f"{number} {result}" for result, number in count.items()) + ".")
+        typer.echo(ONLY)
+    if strict and count["broken"]:
+        raise typer.Exit(1)
 
 
 def _rows(found: Iterable[Verdict]) -> Iterable[tuple[str, ...]]:

@@ -111,6 +111,7 @@ def answer(scenario: Scenario, trajectory: Trajectory) -> dict[str, Any]:
         },
         "summary": summarise(trajectory, names),
         "failures": [{"person": f.label, "reason": f.reason} for f in trajectory.failures],
+        "held_h": list(scenario.held),
         "manifest": trajectory.manifest,
     }
 
@@ -128,6 +129,6 @@ def _write(out: Path, force: bool, scenario: Scenario, trajectory: Trajectory, s
         with warnings.catch_warnings():  # zarr warns of names of people as text, which it reads back all the same
             warnings.simplefilter("ignore")
             trajectory.to_zarr(made / "readouts.zarr", names)
-        kept = {k: said[k] for k in ("summary", "failures", "manifest")}
+        kept = {k: said[k] for k in ("summary", "failures", "held_h", "manifest")}
         (made / "summary.json").write_text(show.as_json({"name": scenario.name, **kept}, indent=2), encoding="utf-8")
         write_report(trajectory, made / "report.html", scenario.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -105,17 +106,21 @@ def crowd(person: Person, people: int, numbers: Mapping[str, float], seed: int =
     return Crowd(cohort, factors, shares, sbp, dbp, seed)
 
 
-def _cohort(person: Person, people: int, numbers: Mapping[str, float], z: Mapping[str, np.ndarray], u: np.ndarray) -> Cohort:
+def _cohort(
+    person: Person, people: int, numbers: Mapping[str, float], z: Mapping[str, np.ndarray], u: np.ndarray
+) -> Cohort:
     known, age = ranges()["human"], float(person.age or 0)
     low, high = (OLD, known["age"].highest) if age >= OLD else (known["age"].lowest, np.nextafter(OLD, 0))
     ages = np.clip(age + numbers["sd_age"] * z["age"], low, high)
     sigma = np.sqrt(np.log1p(numbers["CV_weight"] ** 2))
-    weights = np.clip(float(person.weight or 0) * np.exp(sigma * z["weight"]), known["weight"].lowest, known["weight"].highest)
-    given = {"madrs": person.madrs} if person.madrs is not None else {"stress": person.stress}
+    weights = np.clip(
+        float(person.weight or 0) * np.exp(sigma * z["weight"]), known["weight"].lowest, known["weight"].highest
+    )
+    ill: dict[str, Any] = {"madrs": person.madrs} if person.madrs is not None else {"stress": person.stress}
     return Cohort.table(
         people, age=ages, weight=weights, sex=np.where(u < numbers["share_female"], "female", "male"),
-        ancestry=person.ancestry, liver=person.liver, cyp2b6=person.cyp2b6, comedication=" + ".join(person.comedication),
-        renal_factor=person.renal_factor, **{k: v for k, v in given.items() if v is not None},
+        ancestry=person.ancestry, liver=person.liver, cyp2b6=person.cyp2b6,
+        comedication=" + ".join(person.comedication), renal_factor=person.renal_factor, **ill,
     )  # fmt: skip
 
 
@@ -126,9 +131,14 @@ def _pressures(
     shared = np.sqrt(numbers["correlation_sbp_dbp"])
     own = np.sqrt(1 - numbers["correlation_sbp_dbp"])
     sbp = numbers["mean_sbp"] + ill[:, None] * numbers["shift_sbp_hypertension"] + numbers["sd_sbp"] * z[0]
-    dbp = numbers["mean_dbp"] + ill[:, None] * numbers["shift_dbp_hypertension"] + numbers["sd_dbp"] * (shared * z[0] + own * z[1])
+    dbp = (
+        numbers["mean_dbp"]
+        + ill[:, None] * numbers["shift_dbp_hypertension"]
+        + numbers["sd_dbp"] * (shared * z[0] + own * z[1])
+    )
     fits = (sbp <= numbers["limit_before_sbp"]) & (dbp <= numbers["limit_before_dbp"])
     first, rows = np.argmax(fits, axis=1), np.arange(len(z[0]))
     told = (person.health.systolic, person.health.diastolic)
     drawn = (sbp[rows, first], dbp[rows, first])
-    return tuple(np.full(len(rows), t) if t is not None else d for t, d in zip(told, drawn, strict=True))
+    systolic, diastolic = (np.full(len(rows), t) if t is not None else d for t, d in zip(told, drawn, strict=True))
+    return systolic, diastolic

@@ -77,7 +77,8 @@ def endpoints() -> dict[str, Endpoint]:
     text = files("raad.risks").joinpath("endpoints.csv").read_text(encoding="utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
-        limit = float(row.pop("limit")) if row["limit"] else row.pop("limit") or None
+        text = row.pop("limit")
+        limit = float(text) if text else None
         found[row["name"]] = Endpoint(limit=limit, **row)
     return found
 

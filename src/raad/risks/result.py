@@ -75,7 +75,8 @@ class Risks:
     minutes, curves
         The first session: times [min], and by readout the 5th, 50th and 95th percentile of people. (3, n_times)
     ready
-        When people could leave after the first session: 5th, 50th, 95th percentile [min]; and by minute the share. [percent]
+        When people could leave after the first session: 5th, 50th, 95th percentile [min]; share of
+        people by minute. [percent]
     benefit
         MADRS before, 24 h after the first dose and at the end: median and 5 to 95 % of people. [points]
     people, lost, draws

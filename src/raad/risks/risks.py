@@ -147,8 +147,9 @@ def _risk(one: Endpoint, followed: Followed, runs: list[tuple[dict[str, Chances]
     known = one.readout in followed.peak
     minutes: Mapping[str, Any] = {"time_of_peak": followed.time_of_peak, "over": followed.over}
     return Risk(
-        one.name, one.label, one.group, "" if one.kind == "any" else one.readout, one.unit if one.kind != "told" else "",
-        _over([_mean(c.course) for c in drug]), _over([_mean(c.course) for c in plain]), _over(each), _over(first), _over(last),
+        one.name, one.label, one.group, "" if one.kind == "any" else one.readout, one.unit,
+        _over([_mean(c.course) for c in drug]), _over([_mean(c.course) for c in plain]),
+        _over(each), _over(first), _over(last),
         _people(followed.peak[one.readout]) if known else _NONE,
         *(_people(minutes[m][one.readout]) if known else _NONE for m in ("time_of_peak", "over")),
     )  # fmt: skip

@@ -74,9 +74,7 @@ def designs() -> tuple[Design, ...]:
     return tuple(Design(**{**row, "sessions": int(row["sessions"])}) for row in rows)
 
 
-def score_all(
-    people: int = 400, seed: int = 0, progress: Callable[[int, int], None] | None = None
-) -> list[Score]:
+def score_all(people: int = 400, seed: int = 0, progress: Callable[[int, int], None] | None = None) -> list[Score]:
     """Simulate every design and meet every incidence of its arm. Takes seconds.
 
     Examples
@@ -156,7 +154,8 @@ def _score(design: Design, endpoint: str, rows: dict[str, Observation], found: R
     counts = bool(people) and row.verification == "read"
     met = bool(low - 1e-9 <= predicted <= high + 1e-9)
     return Score(
-        design.study_id, design.arm, design.given, endpoint, observed, low, high, predicted, met, counts, row.verification, design.kind
+        design.study_id, design.arm, design.given, endpoint, observed, low, high, predicted, met, counts,
+        row.verification, design.kind,
     )  # fmt: skip
 
 

@@ -26,10 +26,11 @@ class Sitting:
 
     @property
     def times(self) -> np.ndarray:
-        """When to look: often at first and after the last dose, evenly between, no later than the next. (n_times,) [h]"""
+        """When to look: often at first and after the last dose, evenly between, before the next. (n_times,) [h]"""
         after = self.end + _MINUTES / 60
         long = self.end - self.start
-        during = self.start + np.r_[_MINUTES[_MINUTES / 60 < long] / 60, np.linspace(0, long, 60)] if long > 0 else []
+        early = _MINUTES / 60
+        during = self.start + np.r_[early[early < long], np.linspace(0, long, 60)] if long > 0 else []
         found = np.unique(np.round(np.r_[during, after, self.start], 9))
         return found[found < self.next]
 
@@ -66,7 +67,9 @@ def sittings(regimen: Regimen, weight: float, until: float) -> tuple[Sitting, ..
         if start <= until
     )
     if not spans:
-        raise BadInput("No dose of ketamine, esketamine or arketamine is given, so there is no session. Give treatments.")
+        raise BadInput(
+            "No dose of ketamine, esketamine or arketamine is given, so there is no session. Give treatments."
+        )
     joined: list[list[float]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] <= PAUSE:

@@ -1,0 +1,78 @@
+"""Incidences of trials by simulation: counts within their binomial intervals, and those that are missed by name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import raad
+from raad.evidence import load_observations
+from raad.risks import risks_of
+from raad.risks.scorecard import Score, designs, score_all
+
+# Reasons of misses that are known; a miss of another arm fails below.
+MISSED = {
+    "pooled9rct2023, flexible": "flexible doses had more dizziness, dissociation and pressure than any fixed dose",
+    "vertigo": "a fifth in trials of resistant depression, a twentieth in those of acute suicidality: one word, two uses",
+    "morrison2018": "healthy volunteers after one dose tell several times as many symptoms as patients in four weeks",
+    "longit_ae2022": "the first week of long trials began at 28 mg for the older; the model gives 56 and 84 mg",
+    "sbp_ge_180": "sessions are independent of the person's pressure here, so 180 mmHg is rarer than 3 %",
+}
+
+
+@cache
+def scores() -> tuple[Score, ...]:
+    return tuple(score_all(people=300))
+
+
+def test_counts_lie_within_their_intervals():
+    counted = [s for s in scores() if s.counts]
+    assert len(counted) > 200
+    assert sum(s.met for s in counted) >= 0.85 * len(counted)
+
+
+def test_validation_is_shown_apart():
+    """Arms that no constant was taken from are met less often; the share is told, not hidden."""
+    apart = [s for s in scores() if s.counts and s.kind == "validation" and s.study_id != "morrison2018"]
+    assert sum(s.met for s in apart) >= 0.7 * len(apart)
+
+
+def test_named_misses_are_still_missed():
+    missed = [s for s in scores() if not s.met]
+    for name in ("morrison2018", "longit_ae2022"):
+        assert any(s.study_id == name for s in missed), f"{name} is met now: {MISSED[name]}"
+    assert any(s.endpoint == "vertigo" for s in missed) and any(s.endpoint == "sbp_ge_180" for s in missed)
+
+
+def test_every_design_is_an_arm_of_the_tables():
+    arms = {(o.study_id, o.arm) for o in load_observations()}
+    assert [d for d in designs() if (d.study_id, d.arm) not in arms] == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "quantity"),
+    [
+        ("dissociation_cadss_gt4_and_change_gt0", "incidence_dissociation_cadss_gt4_and_change_gt0"),
+        ("sedation_moaas_lt5", "incidence_sedation_moaas_lt5"),
+    ],
+)
+def test_printed_ranges_of_84_mg(endpoint, quantity):
+    ends = [
+        float(next(o.value for o in load_observations()
+                   if o.quantity == f"{quantity}_{end}" and o.arm.startswith("esketamine")))
+        for end in ("low", "high")
+    ]  # fmt: skip
+    said = next(s for s in scores() if s.endpoint == endpoint and s.given == "nasal 84 mg")
+    assert ends[0] - 1 <= said.predicted <= ends[1] + 1
+
+
+def test_jnj_monitor2024_most_can_leave_at_90_min_and_nearly_all_at_two_hours():
+    """At least 90 % at 90 min and 2 to 7 % more at 2 h; met for 56 mg, not for 84 mg, of whom a fifth stay longer."""
+    ready = {}
+    for amount in ("56 mg", "84 mg"):
+        given = raad.Regimen((raad.dose("esketamine", "nasal", AMT=amount),))
+        ready[amount] = risks_of(raad.treatment(), given, raad.Person(age=45), 24, people=400, draws=0).ready
+    assert ready["56 mg"]["ready_at_90_min"] > 88
+    assert 65 < ready["84 mg"]["ready_at_90_min"] < 90
+    assert all(one["ready_at_120_min"] > 90 for one in ready.values())
