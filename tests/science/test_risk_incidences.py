@@ -14,7 +14,7 @@ from raad.risks.scorecard import Score, designs, score_all
 # Reasons of misses that are known; a miss of another arm fails below.
 MISSED = {
     "pooled9rct2023, flexible": "flexible doses had more dizziness, dissociation and pressure than any fixed dose",
-    "vertigo": "a fifth in trials of resistant depression, a twentieth in those of acute suicidality: one word, two uses",
+    "vertigo": "a fifth in trials of resistant depression, a twentieth in those of acute suicidality",
     "morrison2018": "healthy volunteers after one dose tell several times as many symptoms as patients in four weeks",
     "longit_ae2022": "the first week of long trials began at 28 mg for the older; the model gives 56 and 84 mg",
     "sbp_ge_180": "sessions are independent of the person's pressure here, so 180 mmHg is rarer than 3 %",
