@@ -30,7 +30,7 @@ def test_shares_stay_shares():
     assert np.median(found["F_nasal"]) == pytest.approx(0.54, abs=0.02)
 
 
-@pytest.mark.parametrize(("age", "low", "high"), [(45, 18, 65), (70, 65, 90)])
+@pytest.mark.parametrize(("age", "low", "high"), [(45, 18, 65), (70, 65, 100)])
 def test_people_stay_in_the_band_of_age(age, low, high):
     ages = crowd(raad.Person(age=age), 1000, ROWS).cohort.column("age")
     assert low <= ages.min() and ages.max() <= high
