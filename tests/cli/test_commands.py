@@ -26,7 +26,7 @@ def test_json_is_one_object_with_everything(raad):
     code, out, _ = raad("simulate", "iv_ketamine_single", "--json")
     said = json.loads(out, parse_constant=lambda word: pytest.fail(f"{word} in JSON"))
     assert code == 0
-    assert set(said) == {"readouts", "summary", "failures", "manifest"}
+    assert set(said) == {"readouts", "summary", "failures", "held_h", "manifest"}
     assert said["failures"] == []
     assert set(said["readouts"]) == set(said["summary"])
     for readout in said["readouts"].values():

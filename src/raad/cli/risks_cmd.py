@@ -142,7 +142,7 @@ def _write(found: Risks, out: Path, force: bool) -> None:
                 {k: "" if isinstance(v, float) and math.isnan(v) else v for k, v in r.items()} for r in rows
             )
         (made / "risks.json").write_text(show.as_json(answer(found), indent=2), encoding="utf-8")
-        write_risks_page(found, made / "risks.html", found.name)
+        write_risks_page(found, made / "risks.html")
 
 
 def _list(as_json: bool) -> None:

@@ -39,7 +39,7 @@ class Followed:
     minutes
         Times of `first`. (n_times,) [min]
     benefit
-        MADRS: before, 24 h after the first dose and at the end. (n_people, 3) [points]
+        MADRS before, after_24_h of the first dose where the course is that long, and at_end. (n_people,) each [points]
     lost
         People who could not be followed, with the reason.
     """
@@ -50,7 +50,7 @@ class Followed:
     course: Mapping[str, np.ndarray]
     first: Mapping[str, np.ndarray]
     minutes: np.ndarray
-    benefit: np.ndarray
+    benefit: Mapping[str, np.ndarray]
     lost: Mapping[int, str]
     manifest: Mapping[str, object]
 
@@ -64,8 +64,10 @@ def follow(
     model = model.awake([*names, *(e.readout for e in endpoints().values() if e.kind == "hazard")])
     model = model.with_values({k: v for k, v in (values or {}).items() if k in model.params})
     grids = [s.times[s.times <= until] for s in sessions]
-    days = [t for t in (sessions[0].start, sessions[0].start + 24.0, until) if t <= until]
-    at = np.unique(np.concatenate([*grids, days]))
+    start = sessions[0].start
+    looks = {"before": start, "after_24_h": start + 24.0, "at_end": until}
+    days = {look: t for look, t in looks.items() if t <= until}
+    at = np.unique(np.concatenate([*grids, list(days.values())]))
     run = simulate(
         model, regimen, people.cohort, at, readouts=[*names, BENEFIT], reductions=_whole(until),
         parameters=people.parameters(model.values), store=store,
@@ -76,7 +78,7 @@ def follow(
         peak[name], when[name], over[name] = (np.stack(part, axis=1) for part in zip(*found, strict=True))
     first = _columns(at, grids[0])
     said = {name: run.values(name)[:, first] for name in names}
-    benefit = run.values(BENEFIT)[:, _columns(at, np.array(days))]
+    benefit = {look: run.values(BENEFIT)[:, _columns(at, np.array([t]))[0]] for look, t in days.items()}
     course = {r.readout: run.reduced[r.label] for r in _whole(until)}
     lost = {f.person: f.reason for f in run.failures}
     minutes = 60 * (grids[0] - sessions[0].start)

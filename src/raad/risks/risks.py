@@ -128,12 +128,11 @@ def _collected(
         "population": {"people": len(group), "draws": drawn, "lost": len(followed.lost), "until_h": until},
     }  # fmt: skip
     curves = {n: np.nanpercentile(v, [5, 50, 95], axis=0) for n, v in followed.first.items()}
-    looks = ("before", "after_24_h", "at_end")[: followed.benefit.shape[1]]
     return Risks(
         name, tuple(_risk(one, followed, runs) for one in names.values()), np.array([s.start for s in held]), until,
         by_session, followed.minutes, curves,
         {"median_min": median, "low_min": low, "high_min": high, **shares},
-        {look: _people(followed.benefit[:, i]) for i, look in enumerate(looks)},
+        {look: _people(values) for look, values in followed.benefit.items()},
         len(group), followed.lost, drawn, note,
     )  # fmt: skip
 
