@@ -15,7 +15,8 @@ CEILINGS = {"dizziness": 0.55, "nausea": 0.45, "vomiting": 0.17, "headache": 0.1
 def test_each_has_half_of_its_ceiling_where_pain_is_half():
     params = {"C50_perception": 0.51, **{f"ceiling_{name}": value for name, value in CEILINGS.items()}}
     told = DISCOMFORT({}, {"effect_site_esketamine": 0.51}, params).outputs
-    assert told == pytest.approx({f"{name}_drive": value / 2 for name, value in CEILINGS.items()})
+    drives = {f"{name}_drive": value / 2 for name, value in CEILINGS.items()}
+    assert told == pytest.approx({"perceived": 0.5, **drives})
     assert ANALGESIA({}, {"effect_site_esketamine": 0.51}, params).outputs["analgesia"] == pytest.approx(0.5)
 
 

@@ -45,8 +45,8 @@ def at_least_once(chances: np.ndarray, correlation: float) -> np.ndarray:
 
     Examples
     --------
-    >>> at_least_once(np.full(8, 0.1), 0.0).round(4), at_least_once(np.full(8, 0.1), 0.9).round(2)
-    (array(0.5695), array(0.2))
+    >>> [round(float(at_least_once(np.full(8, 0.1), correlation)), 3) for correlation in (0.0, 0.9)]
+    [0.57, 0.192]
     """
     _, weights = _nodes()
     spared = np.log1p(-np.minimum(within(chances, correlation), 1 - 1e-15)).sum(axis=-2)
