@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
@@ -42,6 +44,30 @@ def test_shipped_connectomes_are_sound(name):
     assert set(c.hemisphere) == {"L", "R"}
     sides = np.array(c.hemisphere)
     assert ((c.centroids[:, 0] > 0) == (sides == "R")).mean() > 0.95
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_files_speak_of_the_same_regions(name):
+    """Tables, matrices, labels of the surface: a cortical region has vertices on its own side, a nucleus none."""
+    from raad.brain.maps import surface_labels
+
+    c = connectome(name)
+    with (files("raad.brain_data") / f"{name}_connectome.npz").open("rb") as file:
+        assert tuple(np.load(file)["regions"]) == c.regions
+    labels = surface_labels()[name]
+    assert labels.shape == (20484,) and labels.max() <= len(c)
+    assert set(labels[labels > 0] - 1) == set(np.flatnonzero(c.cortical))
+    for k, side in ((slice(0, 10242), "L"), (slice(10242, None), "R")):
+        assert {c.hemisphere[i - 1] for i in labels[k] if i} == {side}
+
+
+def test_working_point_brings_any_connectome_to_the_same_distance():
+    from raad.brain.working_point import at_working_point
+
+    c = connectome("schaefer100")
+    assert connectivity(c, None, at_working_point(c)).slowest == pytest.approx(
+        connectivity(connectome()).slowest, abs=5e-3
+    )
 
 
 def test_numbers_of_regions():

@@ -97,3 +97,10 @@ def test_frozen_inhibition_is_unusable_here_too(dk82):
     p = replace(NetworkParameters.of(), kappa=0.0, share_nmda_I=1.0)
     with pytest.raises(SolveFailed, match="hypersynchronous"):
         connectivity(dk82, SynapticState(block_interneuron=0.03, inhibition_before=before), p)
+
+
+def test_global_signal_regression_turns_when_all_cortex_takes_part(dk82):
+    """No statement about GBC holds without its variant: here raw rises and z-scored falls, the other way round."""
+    rest, surge = connectivity(dk82), connectivity(dk82, SynapticState(throughput=1.3))
+    change = {v: surge.prefrontal[v] - rest.prefrontal[v] for v in rest.prefrontal}
+    assert change["plain"] > 0.03 and change["gsr_raw"] > 0 > change["gsr_zscored"]

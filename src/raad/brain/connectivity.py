@@ -41,7 +41,8 @@ class Connectivity:
     -----
     The variants differ in sign, so that a change of GBC means nothing without its variant: "plain" without global
     signal regression; "gsr_raw" after regression of the mean signal; "gsr_zscored" after the same with each region
-    brought to unit variance before the mean is taken.
+    brought to unit variance before the mean is taken. When prefrontal synapses alone grow, plain and z-scored GBC rise
+    there and raw GBCr falls; when all cortex takes part, as under an infusion, raw GBCr rises and z-scored GBCr falls.
     """
 
     regions: tuple[str, ...]
