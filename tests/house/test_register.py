@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from raad.brain.parameters import symbols as of_the_network
 from raad.evidence import load_register
 from raad.evidence.parameter_table import ANY, UNPUBLISHED
 from raad.evidence.tables import load_studies
@@ -24,10 +25,10 @@ def of_products(species: str) -> set[str]:
 
 
 def read_by(species: str) -> set[str]:
-    """By the plain model, by the model with all other drugs, both with every route, by doses, and by risks."""
+    """By the plain model, by the model with all other drugs, both with every route, by doses, by risks and by the brain."""
     models = [treatment(species, drugs=drugs).awake() for drugs in ((), drug_names(species))]
-    risks = symbols() if species == "human" else ()
-    return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE, *risks}
+    rooms = (*symbols(), *of_the_network()) if species == "human" else ()
+    return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE, *rooms}
 
 
 def test_every_row_is_read():

@@ -5,4 +5,5 @@ CALIBRATIONS = {
     "pharmacokinetics": "raad.calibrate.pharmacokinetics:calibrate",
     "first-walk": "raad.calibrate.first_walk:calibrate",
     "told-events": "raad.calibrate.told_events:calibrate",
+    "brain": "raad.calibrate.brain:calibrate",
 }
