@@ -25,7 +25,7 @@ def of_products(species: str) -> set[str]:
 
 
 def read_by(species: str) -> set[str]:
-    """By the plain model, by the model with all other drugs, both with every route, by doses, by risks and by the brain."""
+    """By the plain model, by the model with all other drugs, both with every route, by doses, risks, brain."""
     models = [treatment(species, drugs=drugs).awake() for drugs in ((), drug_names(species))]
     rooms = (*symbols(), *of_the_network()) if species == "human" else ()
     return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE, *rooms}
