@@ -30,17 +30,23 @@ class ScanLength:
         Length without what is thrown away.
     TR
         Time between two volumes. [s]
+    share
+        What filters and drifts of a real scan leave of the independent volumes; 1 in a simulated one.
 
     Examples
     --------
     >>> short, long = ScanLength(5, 0.72), ScanLength(20, 0.72)
     >>> round(short.independent), round(long.independent)
+    (170, 680)
     """
 
     minutes: float
     TR: float
+    share: float = 1.0
 
     def __post_init__(self) -> None:
+        if not 0 < self.share <= 1:
+            raise BadInput(f"The share of independent volumes is {self.share!r}; it must lie above 0 and at most be 1.")
         if not (0 < self.TR <= 10 and self.minutes * 60 >= 20 * self.TR and np.isfinite(self.minutes)):
             raise BadInput(
                 f"A scan of {self.minutes!r} min with a volume every {self.TR!r} s cannot be used; TR must lie between "
@@ -51,7 +57,8 @@ class ScanLength:
     def of_register(cls) -> ScanLength:
         """Return the scan of the register: a usual one at rest."""
         rows = load_register()
-        return cls(rows.value("scan_length", "min"), rows.value("scan_TR", "s"))
+        share = rows.value("scan_share_independent", "")
+        return cls(rows.value("scan_length", "min"), rows.value("scan_TR", "s"), share)
 
     @property
     def volumes(self) -> int:
@@ -65,7 +72,7 @@ class ScanLength:
         Activity is taken as white below the band of the haemodynamic response, as in the low-frequency limit of the
         linear-noise solution, so that the autocorrelation of the signal is that of the response.
         """
-        return effective_volumes(self.volumes, autocorrelation(self.TR))
+        return self.share * effective_volumes(self.volumes, autocorrelation(self.TR))
 
 
 def autocorrelation(TR: float, balloon: Balloon | None = None) -> np.ndarray:
