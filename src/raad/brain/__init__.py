@@ -8,8 +8,14 @@ from raad.brain.coupling import Coupling, couple
 from raad.brain.linear_noise import Linear, solve
 
 from raad.brain.connectivity import Connectivity, Lost, connectivities, connectivity  # isort: skip
+from raad.brain.balloon import Balloon  # isort: skip
+from raad.brain.nonlinear import Scan, simulate_scan  # isort: skip
+from raad.brain.scan import ScanLength, scanned  # isort: skip
+from raad.brain.study import Study, virtual_study  # isort: skip
+from raad.brain.study_people import Spread  # isort: skip
 
 __all__ = [
-    "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "SynapticState",
-    "connectivities", "connectivity", "connectome", "couple", "solve",
+    "Balloon", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "Scan", "ScanLength",
+    "Spread", "Study", "SynapticState",
+    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "solve", "virtual_study",
 ]  # fmt: skip
