@@ -5,6 +5,7 @@ from raad.brain.synaptic_state import SynapticState
 
 from raad.brain.parameters import NetworkParameters  # isort: skip
 from raad.brain.coupling import Coupling, couple
+from raad.brain.homeostasis import slow_inhibition, states_along
 from raad.brain.linear_noise import Linear, solve
 
 from raad.brain.connectivity import Connectivity, Lost, connectivities, connectivity  # isort: skip
@@ -17,5 +18,6 @@ from raad.brain.study_people import Spread  # isort: skip
 __all__ = [
     "Balloon", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "Scan", "ScanLength",
     "Spread", "Study", "SynapticState",
-    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "solve", "virtual_study",
+    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "slow_inhibition", "solve",
+    "states_along", "virtual_study",
 ]  # fmt: skip
