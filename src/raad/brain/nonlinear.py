@@ -90,7 +90,8 @@ def simulate_scan(
     warm_up
         What is simulated before and thrown away. [s]
     noise
-        Factor of the noise of the register; 0 for none.
+        Factor of the noise of the register; 0 for none. 31.6 is the amplitude of published code, which counts time in
+        ms; feedback inhibition in closed form does not know it, and mean rates rise to 5 or 6 Hz.
     seed
         The same seed gives the same scan.
     balloon
