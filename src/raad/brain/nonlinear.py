@@ -90,8 +90,8 @@ def simulate_scan(
     warm_up
         What is simulated before and thrown away. [s]
     noise
-        Factor of the noise of the register; 0 for none. 31.6 is the amplitude of published code, which counts time in
-        ms; feedback inhibition in closed form does not know it, and mean rates rise to 5 or 6 Hz.
+        Factor of the noise of the register; 0 for none. Published code has 31.6 times as much: feedback inhibition in
+        closed form does not know it, hubs pass into their second state, and rates rise.
     seed
         The same seed gives the same scan.
     balloon
