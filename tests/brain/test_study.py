@@ -33,7 +33,7 @@ def test_effects_of_a_study_are_those_of_the_textbook():
 
 
 def test_the_interval_is_that_of_the_noncentral_t():
-    """Cumming and Finch 2001: t = 2.0 of 10 pairs has d from -0.06 to 1.30 by noncentral t."""
+    """Each end is the noncentrality under which the measured t = 2.0 is a percentile."""
     stats = pytest.importorskip("scipy.stats")
     change = np.linspace(-1, 1, 10)
     change = change / change.std(ddof=1) + 2.0 / 10**0.5
