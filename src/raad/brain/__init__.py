@@ -9,8 +9,15 @@ from raad.brain.homeostasis import slow_inhibition, states_along
 from raad.brain.linear_noise import Linear, solve
 
 from raad.brain.connectivity import Connectivity, Lost, connectivities, connectivity  # isort: skip
+from raad.brain.balloon import Balloon  # isort: skip
+from raad.brain.nonlinear import Scan, simulate_scan  # isort: skip
+from raad.brain.scan import ScanLength, scanned  # isort: skip
+from raad.brain.study import Study, virtual_study  # isort: skip
+from raad.brain.study_people import Spread  # isort: skip
 
 __all__ = [
-    "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "SynapticState",
-    "connectivities", "connectivity", "connectome", "couple", "slow_inhibition", "solve", "states_along",
+    "Balloon", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "Scan", "ScanLength",
+    "Spread", "Study", "SynapticState",
+    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "slow_inhibition", "solve",
+    "states_along", "virtual_study",
 ]  # fmt: skip
