@@ -8,8 +8,11 @@ from raad.brain.coupling import Coupling, couple
 from raad.brain.linear_noise import Linear, solve
 
 from raad.brain.connectivity import Connectivity, Lost, connectivities, connectivity  # isort: skip
+from raad.brain.course_result import BrainCourse
+from raad.brain.course import brain_course  # isort: skip
+from raad.brain.mood_link import MoodLink, mood_link
 
 __all__ = [
-    "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "SynapticState",
-    "connectivities", "connectivity", "connectome", "couple", "solve",
+    "BrainCourse", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "MoodLink", "NetworkParameters", "SynapticState",
+    "brain_course", "connectivities", "connectivity", "connectome", "couple", "mood_link", "solve",
 ]  # fmt: skip

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from raad.protocols import Reset, StateDose
+from raad.protocols.first_dose import first_dose
 from raad.quantities.errors import BadInput
 from raad.report import plots
-from raad.report.fine import first_dose, look_closely
+from raad.report.fine import look_closely
 from raad.report.leverage import UNPUBLISHED, leverage, outcome
 from raad.report.matching import matching
 from raad.report.panels import Panel, given, panels, presets
