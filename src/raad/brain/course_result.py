@@ -148,12 +148,12 @@ class BrainCourse:
         c, cohort = self.connectome, self.trajectory.cohort
         reasons = {f.person: f.reason for f in self.failures}
         data: dict[str, Any] = {
-            "gbc": (("person", "time", "variant", "region"), self.gbc, {"units": "", "long_name": "GBC, mean Fisher z"}),
+            "gbc": (("person", "time", "variant", "region"), self.gbc, {"units": "", "long_name": "GBC, Fisher z"}),
             "gbc_prefrontal": (
                 ("person", "time", "variant"), np.stack([self.prefrontal(v) for v in VARIANTS], axis=-1),
                 {"units": "", "long_name": "mean GBC of prefrontal cortex, Fisher z"},
             ),
-            "rate": (("person", "time", "region"), self.rate, {"units": "Hz", "long_name": "firing of excitatory pools"}),
+            "rate": (("person", "time", "region"), self.rate, {"units": "Hz", "long_name": "firing of E pools"}),
             "failure": (("person",), [reasons.get(i, "") for i in range(len(cohort))]),
         }  # fmt: skip
         if self.fc is not None:

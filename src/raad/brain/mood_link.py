@@ -1,4 +1,4 @@
-"""Prefrontal connectivity as one uncertain link to mood: a share of severity that follows how far GBC is from healthy."""
+"""Prefrontal connectivity as one uncertain link to mood: a small share of severity follows how far GBC is from health."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def mood_link(course: BrainCourse, weight: float | None = None, variant: str = "
 
     Notes
     -----
-    Evidence for the link at 24 h is small and of one group each (abdallah2017npp); the weight has a wide prior, 0 to 0.3.
+    Evidence for the link at 24 h is small and of one group each (abdallah2017npp): the prior is wide, 0 to 0.3.
 
     Examples
     --------
@@ -120,8 +120,8 @@ def checked_weight(weight: float | None) -> float:
         return load_register().value(WEIGHT, "")
     if isinstance(weight, bool) or not np.isreal(weight) or not 0 <= weight < 1:
         raise BadInput(
-            f"The weight of the link to mood is {weight!r}; it is at least 0 and below 1, so that connectivity is never "
-            "the only route. Believable are 0 to 0.3."
+            f"The weight of the link to mood is {weight!r}; it is at least 0 and below 1, so that connectivity "
+            "is never the only route. Believable are 0 to 0.3."
         )
     return float(weight)
 
