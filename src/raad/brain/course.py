@@ -108,7 +108,7 @@ def brain_course(
                 progress(done, len(todo))
     failures.sort(key=lambda f: f.person)
     severity = followed.values("severity")[:, np.searchsorted(followed.times, asked)]
-    maps = kept["gbc"], kept["rate"], kept["fc"], severity
+    maps = kept["gbc"], kept["rate"], kept["fc"], severity, tuple(tuple(row) for row in kept["states"])
     return BrainCourse(trajectory, brain, numbers, asked, *maps, tuple(failures))
 
 
@@ -128,6 +128,7 @@ class _Follow:
         return {
             "gbc": np.full((people, times, len(VARIANTS), n), np.nan),
             "rate": np.full((people, times, n), np.nan),
+            "states": [[None] * times for _ in range(people)],
             "fc": np.full((people, times, n, n), np.nan) if self.keep_fc else None,
         }
 
@@ -142,8 +143,9 @@ class _Follow:
         slow = slow_inhibition(self.knots, settled, self.numbers.tau_homeostasis)
         for k, time in enumerate(self.asked):
             at = int(np.searchsorted(self.knots, time))
+            state = kept["states"][i][k] = replace(states[at], inhibition_before=slow[at])
             try:
-                found = connectivity(self.brain, replace(states[at], inhibition_before=slow[at]), self.numbers)
+                found = connectivity(self.brain, state, self.numbers)
             except RaadError as err:
                 failed = failed or Failure(i, label, str(err), float(time))
                 continue

@@ -17,6 +17,7 @@ from raad.brain.connectivity import VARIANTS
 from raad.brain.connectome import Connectome
 from raad.brain.moments import titles
 from raad.brain.parameters import NetworkParameters
+from raad.brain.synaptic_state import SynapticState
 from raad.protocols.first_dose import first_dose
 from raad.quantities.errors import BadInput, unknown
 from raad.solve.trajectory import Failure, Trajectory, whole_file
@@ -46,6 +47,9 @@ class BrainCourse:
         Functional connectivity, Pearson r; None when it was not kept. (n_people, n_times, n_regions, n_regions)
     severity
         Latent severity at the same times. (n_people, n_times)
+    states
+        Synapses of each person at each time, with the inhibition that remembers; None where unknown.
+        (n_people, n_times)
     failures
         People who could not be followed, or whose network had no stable state at a time; NaN there.
 
@@ -66,6 +70,7 @@ class BrainCourse:
     rate: np.ndarray
     fc: np.ndarray | None
     severity: np.ndarray
+    states: tuple[tuple[SynapticState | None, ...], ...]
     failures: tuple[Failure, ...]
 
     @property

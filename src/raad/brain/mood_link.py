@@ -1,4 +1,4 @@
-"""Prefrontal connectivity as one uncertain link to mood: a small share of severity follows how far GBC is from health."""
+"""Prefrontal connectivity as one uncertain link to mood: a share of severity follows its distance from health."""
 
 from __future__ import annotations
 

@@ -1,0 +1,132 @@
+"""Tables of a course of connectivity: prefrontal GBC by variant, groups of regions, seeds, rates, the virtual study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from raad.brain.connectivity import VARIANTS
+from raad.brain.course_result import BrainCourse
+from raad.brain.mood_link import MoodLink
+from raad.brain.seeds import between, places
+
+# How each variant is named wherever a number of it stands.
+VARIANT_WORDS = {
+    "plain": "plain: no global signal regression",
+    "gsr_raw": "GSR raw: mean signal regressed out",
+    "gsr_zscored": "GSR z-scored: regions to unit variance, then the mean regressed out",
+}
+SHORT = {"plain": "plain", "gsr_raw": "GSR raw", "gsr_zscored": "GSR z-scored"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of numbers with one column for each time.
+
+    Parameters
+    ----------
+    title, unit
+        What the numbers are; the unit stands in the title of tables.
+    columns
+        Times in words.
+    rows
+        Name of the row, how many regions it holds (0: does not apply), levels at all times. (n_times,) each
+    reference
+        Column that changes are counted from.
+    """
+
+    title: str
+    unit: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, int, np.ndarray], ...]
+    reference: int
+
+    def cells(self, number: Callable[[float], str], signed: Callable[[float], str]) -> list[tuple[str, ...]]:
+        """Return rows as text: the level at the reference, and the change from it elsewhere."""
+        found = []
+        for name, count, values in self.rows:
+            base = values[self.reference]
+            shown = (
+                number(v) if k == self.reference else signed(v - base) for k, v in enumerate(values)
+            )  # fmt: skip
+            found.append((name, str(count or ""), *shown))
+        return found
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return rows for JSON: name, regions, values by time."""
+        return [
+            {"name": n, "regions": c, "values": dict(zip(self.columns, v.tolist(), strict=True))} for n, c, v in self.rows
+        ]
+
+
+def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: str, person: int = 0) -> Table:
+    """Return means by "lobe" or "network", with prefrontal cortex and all of cortex on top.
+
+    Parameters
+    ----------
+    course
+        Whose regions.
+    values
+        (n_people, n_times, n_regions)
+    title, unit
+        What they are.
+    by
+        "lobe" or "network".
+    person
+        Place of the person.
+    """
+    c = course.connectome
+    names = np.array(c.network if by == "network" and c.network is not None else c.lobe)
+    groups: list[tuple[str, np.ndarray]] = [("prefrontal cortex", c.prefrontal), ("all of cortex", c.cortical)]
+    for name in dict.fromkeys(names.tolist()):
+        if name:
+            groups.append((NETWORKS.get(name, name) if by == "network" else name, names == name))
+    rows = tuple((name, int(where.sum()), values[person][:, where].mean(axis=1)) for name, where in groups if where.any())
+    return Table(title, unit, tuple(course.titles), rows, course.reference)
+
+
+NETWORKS = {
+    "Vis": "visual", "SomMot": "somatomotor", "DorsAttn": "dorsal attention", "SalVentAttn": "salience, ventral attention",
+    "Limbic": "limbic", "Cont": "frontoparietal control", "Default": "default mode",
+}  # fmt: skip
+
+
+def groupings(course: BrainCourse) -> tuple[str, ...]:
+    """Return by what regions can be grouped."""
+    c = course.connectome
+    return tuple(
+        by for by, names in (("network", c.network), ("lobe", c.lobe)) if names is not None and any(names)
+    )  # fmt: skip
+
+
+def prefrontal(course: BrainCourse, person: int = 0) -> Table:
+    """Return mean prefrontal GBC by each variant."""
+    count = int(course.connectome.prefrontal.sum())
+    rows = tuple((VARIANT_WORDS[v], count, course.prefrontal(v)[person]) for v in VARIANTS)
+    return Table("Prefrontal GBC by variant", "Fisher z", tuple(course.titles), rows, course.reference)
+
+
+def seeded(course: BrainCourse, person: int = 0) -> Table:
+    """Return connectivity between named seeds and targets."""
+    if course.fc is None:
+        return Table("Seed connectivity", "Fisher z", tuple(course.titles), (), course.reference)
+    seeds, targets = (places(course.connectome, kind) for kind in ("seed", "target"))
+    rows = []
+    for seed in seeds.values():
+        for target in targets.values():
+            values = between(course.fc[person], course.connectome, seed, target)
+            if set(seed.regions) != set(target.regions) and np.isfinite(values).any():
+                rows.append((f"{seed.name} \N{EN DASH} {target.name}", 0, values))
+    title = "Seed connectivity (no global signal regression)"
+    return Table(title, "Fisher z", tuple(course.titles), tuple(rows), course.reference)
+
+
+def mood(course: BrainCourse, link: MoodLink, person: int = 0) -> Table:
+    """Return MADRS without and with the link to prefrontal connectivity."""
+    words = f"with the link, w = {link.weight:g}, GBC {SHORT[link.variant]}"
+    words += " (silent: no deficit before)" if link.silent[person] else ""
+    rows = (("as simulated, without the link", 0, link.madrs[person]), (words, 0, link.madrs_linked[person]))
+    return Table("MADRS and the link to connectivity", "points", tuple(course.titles), rows, course.reference)
