@@ -9,6 +9,7 @@ import numpy as np
 from raad.brain.connectome import Connectome
 from raad.brain.parameters import NetworkParameters
 from raad.brain.synaptic_state import SynapticState
+from raad.brain.tracts import inputs
 from raad.brain.transfer import gating_at, rate, settled_inhibitory
 from raad.quantities.errors import BadInput
 
@@ -77,9 +78,9 @@ def couple(
     strength = _saturated(_regional(s.strength, n) * (1 - p.gain_inflammation * _regional(s.inflammation, n)), p)
     on_E = drive(_regional(s.throughput, n), _regional(s.block_pyramidal, n), connectome, p.share_nmda_E, p)
     on_I = drive(_regional(s.throughput, n), _regional(s.block_interneuron, n), connectome, p.share_nmda_I, p)
-    recurrent = p.w_plus * p.J_nmda * strength * on_E * np.maximum(1 + p.slope_recurrent * connectome.gradient, 0)
-    long_range = p.G * p.J_nmda * (strength * on_E)[:, None] * tracts(connectome, p.homotopic)
-    excite = p.J_nmda * on_I * np.maximum(1 + p.slope_inhibitory * connectome.gradient, 0)
+    recurrent = p.w_plus * p.J_nmda * strength * on_E * p.fold_recurrent**connectome.gradient
+    long_range = p.G * p.J_nmda * (strength * on_E)[:, None] * inputs(connectome, p)
+    excite = p.J_nmda * on_I * p.fold_interneuron**connectome.gradient
     external_E, external_I = np.full(n, p.W_E * p.I_0), np.full(n, p.W_I * p.I_0)
     settled = feedback_inhibition(recurrent, long_range, excite, external_E, external_I, p)
     before = settled if s.inhibition_before is None else _regional(s.inhibition_before, n)
@@ -95,16 +96,6 @@ def drive(
     """Return the excitatory drive relative to rest: the AMPA part by throughput, the NMDA part by what is free. (n,)"""
     surge = 1 + p.share_throughput * (throughput - 1)
     return (1 - share_nmda) * surge + share_nmda * np.maximum(1 - block * connectome.nmda_density, 0)
-
-
-def tracts(connectome: Connectome, homotopic: float) -> np.ndarray:
-    """Return the weights with the input between mirrored regions that tracts miss; mean input of cortex stays 1."""
-    if not homotopic:
-        return connectome.weights
-    weights = connectome.weights.copy()
-    here = np.flatnonzero(connectome.mirrored >= 0)
-    weights[here, connectome.mirrored[here]] += homotopic
-    return weights / weights[connectome.cortical].sum(axis=1).mean()
 
 
 def feedback_inhibition(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from raad.evidence import load_register
 
 # Fitted by name of the connectome; a user's own takes those of the default.
-_OF_A_CONNECTOME = ("G", "slope_recurrent", "slope_inhibitory", "homotopic")
+_OF_A_CONNECTOME = ("G", "fold_recurrent", "fold_interneuron")
 _FITTED = ("dk82", "schaefer100")
 OF_THE_LINK_TO_MOOD = ("weight_gbc_mood", "deficit_least_gbc_mood")
 
@@ -44,18 +44,29 @@ class NetworkParameters:
         What feedback inhibition keeps: input of the excitatory pool above b_E/a_E. [nA]
     G
         Weight of long-range input; fitted by connectome.
-    slope_recurrent, slope_inhibitory
-        Change of w_plus and of the drive of interneurons per standard deviation of the regional map; fitted.
+    fold_recurrent, fold_interneuron
+        How many times stronger w_plus and the drive of interneurons are for each standard deviation of the regional
+        map; fitted by connectome, 1 for equal regions.
+    exponent_hubs
+        Counts of streamlines are divided by the products of the sums of both regions to this power; 0 for bare counts.
+    local
+        Input from neighbouring cortex that tractography misses, as a share of the mean input by tracts.
+    range_local
+        Distance over which it falls e-fold. [mm]
     homotopic
-        Input between mirrored regions beyond what tracts show, as a share of mean input; fitted.
+        Input from the mirrored region that tractography misses, as a share of the mean input by tracts.
     share_nmda_E, share_nmda_I
         Share of NMDA receptors in the excitatory current of pyramidal cells and of interneurons.
     share_throughput
         How much of a change of AMPA throughput the currents of a steady state feel.
-    share_elsewhere
-        How much of the prefrontal change of throughput and strength other cortex has.
+    share_plastic
+        How much of synaptic strength goes with spines and functional AMPA receptors of the molecular model.
+    share_potentiation
+        The same for rapid potentiation; 0 by default.
+    share_elsewhere_strength, share_elsewhere_throughput
+        How much of the prefrontal change of strength and of throughput other cortex and nuclei have.
     strength_ceiling
-        What synaptic strength saturates at, healthy = 1.
+        What synaptic strength saturates at, healthy = 1; infinite for none.
     gain_inflammation
         Loss of strength per unit of inflammation.
     kappa
@@ -88,13 +99,19 @@ class NetworkParameters:
     sigma_gating: float
     I_margin: float
     G: float
-    slope_recurrent: float
-    slope_inhibitory: float
+    fold_recurrent: float
+    fold_interneuron: float
+    exponent_hubs: float
+    local: float
+    range_local: float
     homotopic: float
     share_nmda_E: float
     share_nmda_I: float
     share_throughput: float
-    share_elsewhere: float
+    share_plastic: float
+    share_potentiation: float
+    share_elsewhere_strength: float
+    share_elsewhere_throughput: float
     strength_ceiling: float
     gain_inflammation: float
     kappa: float
@@ -114,9 +131,8 @@ class NetworkParameters:
     @classmethod
     def homogeneous(cls, G: float = 0.6) -> NetworkParameters:
         """Return the model with equal regions and bare tract counts, as first probed."""
-        from dataclasses import replace
-
-        return replace(cls.of(), G=G, slope_recurrent=0.0, slope_inhibitory=0.0, homotopic=0.0)
+        equal = {"fold_recurrent": 1.0, "fold_interneuron": 1.0, "exponent_hubs": 0.0, "local": 0.0, "homotopic": 0.0}
+        return replace(cls.of(), G=G, **equal)
 
 
 def symbols() -> set[str]:
@@ -128,5 +144,5 @@ def symbols() -> set[str]:
 
 _UNITS = {
     "a_E": "1/nC", "a_I": "1/nC", "b_E": "Hz", "b_I": "Hz", "d_E": "s", "d_I": "s", "tau_E": "s", "tau_I": "s",
-    "J_nmda": "nA", "I_0": "nA", "w_II": "nA", "I_margin": "nA", "tau_homeostasis": "h", "sigma_gating": "1/s**0.5",
+    "J_nmda": "nA", "I_0": "nA", "w_II": "nA", "I_margin": "nA", "tau_homeostasis": "h", "range_local": "mm", "sigma_gating": "1/s**0.5",
 }  # fmt: skip
