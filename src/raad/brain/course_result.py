@@ -195,6 +195,15 @@ class BrainCourse:
             json.dump(self.manifest, file, indent=2)
         return target
 
+    def to_npz(self, path: str | Path) -> Path:
+        """Write matrices of functional connectivity: fc (n_people, n_times, n, n), regions, time_h, person."""
+        target = Path(path)
+        if self.fc is None:
+            raise BadInput("Matrices were not kept. Call raad.brain_course(..., keep_fc=True).")
+        people = [self.trajectory.cohort.label(i) for i in range(len(self.fc))]
+        np.savez_compressed(target, fc=self.fc, regions=self.regions, time_h=self.times, person=people)
+        return target
+
     def _columns(self, i: int, k: int) -> list[tuple[str, np.ndarray, str]]:
         gbc = [(f"gbc_{v}", self.gbc[i, k, place], "") for place, v in enumerate(VARIANTS)]
         return [*gbc, ("rate_E", self.rate[i, k], "Hz")]

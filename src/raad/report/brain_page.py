@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from raad.brain.course_result import BrainCourse
-from raad.brain.mood_link import MoodLink
+from raad.brain.answer import BrainAnswer
 from raad.quantities.errors import BadInput, RaadError
 from raad.report import brain_tables as tables
 from raad.report.brain_lines import lines
@@ -32,35 +31,6 @@ ACKNOWLEDGEMENT = (
     "Data were provided in part by the Human Connectome Project, WU-Minn Consortium (Principal Investigators: David Van "
     "Essen and Kamil Ugurbil; 1U54MH091657)."
 )
-
-
-@dataclass(frozen=True)
-class BrainAnswer:
-    """All that `raad brain` found.
-
-    Parameters
-    ----------
-    name
-        Of the scenario.
-    course
-        Connectivity along it.
-    link
-        To mood.
-    variant
-        Of GBC that pictures and tables of groups show.
-    study
-        Rows of the virtual study, each with time, contrast, variant, kind, n, d, low, high, p; empty when none was
-        asked for.
-    asked
-        What was asked for in the virtual study: patients, controls, seed, lost.
-    """
-
-    name: str
-    course: BrainCourse
-    link: MoodLink
-    variant: str
-    study: tuple[dict[str, Any], ...] = ()
-    asked: dict[str, Any] = field(default_factory=dict)
 
 
 def write_brain_page(answer: BrainAnswer, path: str | Path, pictures: dict[str, bytes] | None = None) -> Path:
@@ -84,13 +54,18 @@ def write_brain_page(answer: BrainAnswer, path: str | Path, pictures: dict[str, 
     return target
 
 
-def draw_maps(answer: BrainAnswer) -> dict[str, bytes]:
+def draw_maps(answer: BrainAnswer, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
     """Return every map of the first person as PNG, by key; none when regions stand on no shipped surface."""
     from raad.report.brain_mesh import vertex_regions
 
     if vertex_regions(answer.course.regions) is None:
         return {}
-    return {key: draw(one.picture(answer.course)) for key, one in brain_maps(answer.course).items()}
+    maps, drawn = brain_maps(answer.course), {}
+    for done, (key, one) in enumerate(maps.items(), 1):
+        drawn[key] = draw(one.picture(answer.course))
+        if progress:
+            progress(done, len(maps))
+    return drawn
 
 
 def make_brain_page(answer: BrainAnswer, pictures: dict[str, bytes] | None = None) -> str:
@@ -133,7 +108,7 @@ def make_brain_page(answer: BrainAnswer, pictures: dict[str, bytes] | None = Non
         rates=rates,
         seeds=tables.seeded(course),
         mood=tables.mood(course, answer.link),
-        manifest=course.manifest,
+        manifest=answer.manifest,
         citations=_citations(),
         acknowledgement=ACKNOWLEDGEMENT,
         data=for_script(shown) if shown else "null",
