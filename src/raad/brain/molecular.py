@@ -2,35 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from raad.brain.connectome import Connectome
+from raad.brain.homeostasis import slow_inhibition
 from raad.brain.parameters import NetworkParameters
 from raad.brain.synaptic_state import SynapticState
 from raad.quantities.errors import BadInput
 from raad.solve.trajectory import Trajectory
 
+PLACES = ("prefrontal", "hippocampal")
+BLOCKS = ("nmda_block_interneuron", "nmda_block_pyramidal")
+STRENGTH = ("spine_density", "ampa_gain", "potentiation")
+READ = (*BLOCKS, "cytokine_rel", *(f"{n}_{place}_rel" for n in (*STRENGTH, "ampa_drive") for place in PLACES))
 
-def state_of(trajectory: Trajectory, connectome: Connectome, time: float, person: int = 0) -> SynapticState:
-    """Read the synapses of a person at a time [h]; times between two records are interpolated."""
+
+def state_of(
+    trajectory: Trajectory,
+    connectome: Connectome,
+    time: float,
+    person: int = 0,
+    parameters: NetworkParameters | None = None,
+) -> SynapticState:
+    """Read the synapses of a person at a time [h]; between two records values are interpolated.
+
+    Strength is 1 - share_plastic (1 - spines x functional AMPA receptors) + share_potentiation (potentiation - 1), by
+    place: prefrontal regions follow the prefrontal value, hippocampi the hippocampal one, all others a share of the
+    prefrontal change. Throughput likewise. The two blocks, and so the preference for interneurons, are those of the
+    receptors of the molecular model.
+
+    Raises
+    ------
+    BadInput
+        If the time is outside the trajectory, the person is not there or failed, or a readout was not kept.
+    """
     times = trajectory.times
     if not times[0] <= time <= times[-1]:
         raise BadInput(f"Time {time:g} h is outside the trajectory, which runs from {times[0]:g} to {times[-1]:g} h.")
+    return _states(trajectory, connectome, np.array([float(time)]), person, parameters)[0]
 
-    def at(name: str) -> float:
-        return float(np.interp(time, times, trajectory.values(name)[person]))
 
-    p = NetworkParameters.of(connectome.name)
-    by_place = placed(connectome, p.share_elsewhere)
+def states_along(
+    trajectory: Trajectory,
+    connectome: Connectome,
+    times: np.ndarray,
+    person: int = 0,
+    parameters: NetworkParameters | None = None,
+) -> list[SynapticState]:
+    """Read the synapses of a person at times [h], each with the slow inhibition that the times before have left.
 
-    def everywhere(name: str) -> np.ndarray:
-        return 1 + by_place @ np.array([at(name.format("prefrontal")) - 1, at(name.format("hippocampal")) - 1])
+    Inhibition has settled in the first record of the trajectory and follows every record from there.
+    """
+    p = parameters or NetworkParameters.of(connectome.name)
+    asked = np.asarray(times, dtype=float)
+    if asked.size and not (trajectory.times[0] <= asked.min() and asked.max() <= trajectory.times[-1]):
+        ends = f"{trajectory.times[0]:g} to {trajectory.times[-1]:g} h"
+        raise BadInput(f"A time is outside the trajectory, which runs from {ends}.")
+    grid = np.union1d(trajectory.times, asked)
+    grid = grid[grid <= (asked.max() if asked.size else -np.inf)]
+    states = _states(trajectory, connectome, grid, person, p)
+    slow = slow_inhibition(connectome, states, grid, p)
+    place = np.searchsorted(grid, asked)
+    return [replace(states[i], inhibition_before=slow[i]) for i in place]
 
-    return SynapticState(
-        strength=everywhere("spine_density_{}_rel"),
-        block_interneuron=at("nmda_block_interneuron"), block_pyramidal=at("nmda_block_pyramidal"),
-        throughput=everywhere("ampa_drive_{}_rel"), inflammation=max(at("cytokine_rel") - 1, 0.0),
-    )  # fmt: skip
+
+def _states(
+    trajectory: Trajectory, connectome: Connectome, times: np.ndarray, person: int, parameters: NetworkParameters | None
+) -> list[SynapticState]:
+    p = parameters or NetworkParameters.of(connectome.name)
+    at = {name: _followed(trajectory, name, times, person) for name in READ}
+    product = [at[f"spine_density_{place}_rel"] * at[f"ampa_gain_{place}_rel"] for place in PLACES]
+    potentiated = [at[f"potentiation_{place}_rel"] - 1 for place in PLACES]
+    plastic = np.array([p.share_plastic * (product[i] - 1) + p.share_potentiation * potentiated[i] for i in (0, 1)])
+    strength = 1 + placed(connectome, p.share_elsewhere_strength) @ plastic
+    surge = np.array([at[f"ampa_drive_{place}_rel"] - 1 for place in PLACES])
+    throughput = 1 + placed(connectome, p.share_elsewhere_throughput) @ surge
+    interneuron, pyramidal = (np.clip(at[name], 0, 1) for name in BLOCKS)
+    inflammation = np.maximum(at["cytokine_rel"] - 1, 0)
+    return [
+        SynapticState(
+            strength=np.maximum(strength[:, k], 0), throughput=np.maximum(throughput[:, k], 0),
+            block_interneuron=float(interneuron[k]), block_pyramidal=float(pyramidal[k]),
+            inflammation=float(inflammation[k]),
+        )
+        for k in range(len(times))
+    ]  # fmt: skip
+
+
+def _followed(trajectory: Trajectory, name: str, times: np.ndarray, person: int) -> np.ndarray:
+    values = trajectory.values(name)
+    if not -len(values) <= person < len(values):
+        raise BadInput(f"There is no person {person}; the trajectory has {len(values)}.")
+    found = np.interp(times, trajectory.times, values[person])
+    if not np.all(np.isfinite(found)):
+        raise BadInput(f"Person {person} has no {name}: look at the failures of the trajectory.")
+    return found
 
 
 def placed(connectome: Connectome, share_elsewhere: float) -> np.ndarray:

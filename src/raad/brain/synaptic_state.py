@@ -11,6 +11,7 @@ from raad.quantities.errors import BadInput
 
 if TYPE_CHECKING:
     from raad.brain.connectome import Connectome
+    from raad.brain.parameters import NetworkParameters
     from raad.solve.trajectory import Trajectory
 
 _RANGES = {
@@ -68,7 +69,27 @@ class SynapticState:
 
     @classmethod
     def of(cls, trajectory: Trajectory, connectome: Connectome, time: float, person: int = 0) -> SynapticState:
-        """Read the state of a person at a time [h] of a trajectory of the human model."""
+        """Read the state of a person at a time [h] of a trajectory of the human model; inhibition has settled in it.
+
+        Raises
+        ------
+        BadInput
+            If the time is outside the trajectory, the person is not there or failed, or a readout was not kept.
+        """
         from raad.brain.molecular import state_of
 
         return state_of(trajectory, connectome, time, person)
+
+    @classmethod
+    def along(
+        cls,
+        trajectory: Trajectory,
+        connectome: Connectome,
+        times: np.ndarray,
+        person: int = 0,
+        parameters: NetworkParameters | None = None,
+    ) -> list[SynapticState]:
+        """Read the states of a person at times [h], each with the slow inhibition that the times before have left."""
+        from raad.brain.molecular import states_along
+
+        return states_along(trajectory, connectome, times, person, parameters)

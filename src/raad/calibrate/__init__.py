@@ -4,4 +4,5 @@
 CALIBRATIONS = {
     "pharmacokinetics": "raad.calibrate.pharmacokinetics:calibrate",
     "first-walk": "raad.calibrate.first_walk:calibrate",
+    "brain": "raad.calibrate.brain:calibrate",
 }

@@ -38,7 +38,7 @@ def scorecard(name: str) -> list[Score]:
     Parameters
     ----------
     name
-        "pharmacokinetics" or "first-walk".
+        "pharmacokinetics", "first-walk" or "brain".
 
     Raises
     ------
