@@ -7,7 +7,6 @@ import pytest
 
 import raad
 from raad.brain import NetworkParameters, SynapticState, connectivity, connectome, couple
-from raad.brain.homeostasis import slow_inhibition
 from raad.brain.moments import default_moments, dense, read_moments, titles, told
 from raad.quantities.errors import BadInput, NotSupported, SolveFailed
 
@@ -87,17 +86,6 @@ def test_a_run_that_cannot_be_followed_again_says_so_or_is_taken_as_recorded():
     often = dense(raad.Regimen((INFUSION,)), raad.Person(), 0, 24)
     full = raad.simulate(model, INFUSION, cohort, times=often, parameters=own)
     assert raad.brain_course(full, [0, "40 min"]).failures == ()
-
-
-def test_slow_inhibition_is_the_solution_of_its_equation():
-    times = np.array([0.0, 1.0, 3.0, 10.0])
-    settled = np.array([[1.0], [1.4], [0.9], [1.1]])
-    found = slow_inhibition(times, settled, 5.0)
-    fine = np.linspace(0, 10, 100_001)
-    wanted, value = np.interp(fine, times, settled[:, 0]), 1.0
-    for k in range(1, len(fine)):
-        value += (fine[k] - fine[k - 1]) * ((wanted[k - 1] + wanted[k]) / 2 - value) / 5.0
-    assert found[-1, 0] == pytest.approx(value, abs=1e-4)
 
 
 def test_at_rest_nothing_moves():

@@ -54,7 +54,11 @@ class BrainAnswer:
         """What was run, with the seed of the study."""
         asked = {k: str(v) if k == "connectome" else v for k, v in asdict(self.asked).items()}
         made = self.course.manifest
-        return {**made, "seed": self.asked.seed if self.study else made["seed"], "brain": {**made["brain"], "asked": asked}}
+        return {
+            **made,
+            "seed": self.asked.seed if self.study else made["seed"],
+            "brain": {**made["brain"], "asked": asked},
+        }
 
     def said(self) -> dict[str, Any]:
         """Return the answer as plain values: what stands in summary.json and what `--json` prints."""
@@ -125,5 +129,3 @@ def _study(
 def _part(progress: Progress | None, nth: int, parts: int) -> Progress | None:
     """Count on through several studies of one size."""
     return progress and (lambda done, total: progress(nth * total + done, parts * total))
-
-

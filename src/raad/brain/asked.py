@@ -55,8 +55,15 @@ class Asked:
             value = getattr(self, name)
             if value is None:
                 continue
-            if isinstance(value, bool) or not isinstance(value, int) or value < least or (name, value) == ("controls", 1):
-                need = {"patients": "2 or more", "controls": "0, or 2 or more", "seed": "a whole number of 0 or more"}[name]
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int)
+                or value < least
+                or (name, value) == ("controls", 1)
+            ):
+                need = {"patients": "2 or more", "controls": "0, or 2 or more", "seed": "a whole number of 0 or more"}[
+                    name
+                ]
                 raise BadInput(f"{name} is {value!r}, but it must be {need}. Leave patients out for no virtual study.")
             if name != "seed" and value > MOST_PEOPLE:
                 raise BadInput(f"{name} is {value}; a virtual study has at most {MOST_PEOPLE}. Give fewer.")

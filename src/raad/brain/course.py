@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,11 @@ import numpy as np
 from raad.brain.connectivity import VARIANTS, connectivity
 from raad.brain.connectome import Connectome
 from raad.brain.connectome import connectome as named
-from raad.brain.coupling import couple
 from raad.brain.course_result import BrainCourse
-from raad.brain.homeostasis import slow_inhibition
+from raad.brain.molecular import states_along
 from raad.brain.moments import checked_moments, default_moments, dense, read_moments
 from raad.brain.parameters import NetworkParameters
 from raad.brain.refollow import closely
-from raad.brain.synaptic_state import SynapticState
 from raad.quantities.errors import BadInput, NotSupported, RaadError
 from raad.solve.trajectory import Failure, Trajectory
 
@@ -95,7 +92,7 @@ def brain_course(
         raise BadInput(f"The first dose is after the end of the run, {last:g} h. Simulate longer, or give times.")
     knots = np.union1d(dense(regimen, person, first, asked[-1]), asked)
     followed = closely(trajectory, knots)
-    follow = _Follow(followed, brain, numbers, asked, knots, keep_fc)
+    follow = _Follow(followed, brain, numbers, asked, keep_fc)
     people = len(trajectory.cohort)
     kept = follow.room(people)
     failures = list(trajectory.failures)
@@ -116,11 +113,10 @@ class _Follow:
     """What is the same for all people of a course."""
 
     def __init__(
-        self, trajectory: Trajectory, brain: Connectome, numbers: NetworkParameters, asked: np.ndarray,
-        knots: np.ndarray, keep_fc: bool,
-    ) -> None:  # fmt: skip
+        self, trajectory: Trajectory, brain: Connectome, numbers: NetworkParameters, asked: np.ndarray, keep_fc: bool
+    ) -> None:
         self.trajectory, self.brain, self.numbers = trajectory, brain, numbers
-        self.asked, self.knots, self.keep_fc = asked, knots, keep_fc
+        self.asked, self.keep_fc = asked, keep_fc
 
     def room(self, people: int) -> dict[str, Any]:
         """Return arrays for all people, NaN where nothing is known."""
@@ -136,14 +132,11 @@ class _Follow:
         """Follow one person into the arrays; what went wrong first comes back."""
         label, failed = self.trajectory.cohort.label(i), None
         try:
-            states = [SynapticState.of(self.trajectory, self.brain, float(t), i) for t in self.knots]
-            settled = np.array([couple(self.brain, s, self.numbers).settled for s in states])
+            states = states_along(self.trajectory, self.brain, self.asked, i, self.numbers)
         except RaadError as err:
             return Failure(i, label, str(err))
-        slow = slow_inhibition(self.knots, settled, self.numbers.tau_homeostasis)
-        for k, time in enumerate(self.asked):
-            at = int(np.searchsorted(self.knots, time))
-            state = kept["states"][i][k] = replace(states[at], inhibition_before=slow[at])
+        for k, (time, state) in enumerate(zip(self.asked, states, strict=True)):
+            kept["states"][i][k] = state
             try:
                 found = connectivity(self.brain, state, self.numbers)
             except RaadError as err:

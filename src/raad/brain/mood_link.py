@@ -18,6 +18,9 @@ from raad.quantities.errors import BadInput, unknown
 WEIGHT, LEAST = OF_THE_LINK_TO_MOOD
 
 
+_LARGEST = 2.0  # share of the deficit before that counts at most
+
+
 @dataclass(frozen=True, eq=False)
 class MoodLink:
     """Severity and MADRS of every person with and without the link.
@@ -70,8 +73,8 @@ def mood_link(course: BrainCourse, weight: float | None = None, variant: str = "
     Returns
     -------
     MoodLink
-        severity = (1 - w) severity + w severity_before deficit(t) / deficit(before), with the deficit between
-        no more than twice that before and minus it.
+        severity = (1 - w) severity + w severity_before deficit(t) / deficit(before). The last share lies between 0 (as
+        healthy, or beyond it) and 2; it follows connectivity at once, also while the drug is there.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def mood_link(course: BrainCourse, weight: float | None = None, variant: str = "
     before = deficit[:, at : at + 1]
     silent = ~(np.abs(before[:, 0]) > _least(healthy))
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.clip(deficit / before, -1.0, 2.0)
+        share = np.clip(deficit / before, 0.0, _LARGEST)
     linked = (1 - w) * severity + w * severity[:, at : at + 1] * share
     linked = severity.copy() if w == 0 else np.where(silent[:, None], severity, linked)
     after = madrs.copy() if w == 0 else np.where(silent[:, None], madrs, _madrs(course, linked))

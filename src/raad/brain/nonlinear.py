@@ -20,7 +20,13 @@ _LANES = 8  # regions are padded to whole instructions
 _BLOCK = 0.012  # [s] blood is followed in steps of about this length: finer ones move no signal by a thousandth
 _CHUNK = 20.0  # [s] after which progress is told and the network looked at
 # Steps of Euler's rule longer than half of tau_I swing; ten hours of scan fill the memory of a small machine.
-_RANGES = {"minutes": (0.05, 600.0), "TR": (0.05, 10.0), "step": (1e-5, 5e-3), "warm_up": (0.0, 3600.0), "noise": (0.0, 100.0)}
+_RANGES = {
+    "minutes": (0.05, 600.0),
+    "TR": (0.05, 10.0),
+    "step": (1e-5, 5e-3),
+    "warm_up": (0.0, 3600.0),
+    "noise": (0.0, 100.0),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,9 +188,7 @@ class _Run:
         gating = np.empty((blocks, self.S_E.size), np.float32)
         rates, bold = np.zeros(self.S_E.size), np.empty((volumes, self.S_E.size), np.float32)
         timing = (np.float32(self.step), np.float32(self.noise), self.steps)
-        self.loop.walk_network(
-            self.S_E, self.S_I, self.generators, self.coupled, self.shape, timing, gating, rates
-        )
+        self.loop.walk_network(self.S_E, self.S_I, self.generators, self.coupled, self.shape, timing, gating, rates)
         self.loop.walk_blood(
             self.blood, gating, self.haemodynamics, np.float32(self.step * self.steps), self.every, bold
         )

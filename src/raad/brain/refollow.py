@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from raad.brain.molecular import READ
 from raad.quantities.errors import BadInput, RaadError
 from raad.solve.trajectory import Trajectory
 
+NEEDED = (*READ, "severity")
 _NEAR = 1e-6  # h
 _AGREE = 1e-3  # of the range of a readout: more than two runs of the engine differ by
 
@@ -23,19 +27,26 @@ def closely(trajectory: Trajectory, times: np.ndarray) -> Trajectory:
         If the run cannot be followed again and is not recorded where it is needed.
     """
     if _recorded(trajectory, times):
-        return trajectory
+        return _at(trajectory, times)
     again = _again(trajectory, np.union1d(times, trajectory.times))
     if again is not None and _agree(trajectory, again):
-        return again
+        return _at(again, times)
     raise BadInput(
         "This run has visits, parameters of each person or a store, so it cannot be followed again more densely, and "
         "its records are too far apart. Record it at raad.brain.moments.dense(regimen, person, start, end) and at the "
-        "times that you ask for, with all readouts."
+        "times that you ask for, with these readouts: "
+        f"{', '.join(NEEDED)}."
     )
 
 
+def _at(trajectory: Trajectory, times: np.ndarray) -> Trajectory:
+    """Keep the records at these times alone: each costs the network a look."""
+    place = np.abs(times[:, None] - trajectory.times[None, :]).argmin(axis=1)
+    return replace(trajectory, times=times, record=trajectory.record[:, place])
+
+
 def _recorded(trajectory: Trajectory, times: np.ndarray) -> bool:
-    whole = len(trajectory.recorded) == len(trajectory.model.states) + len(trajectory.model.outputs)
+    whole = set(NEEDED) <= set(trajectory.recorded)
     gaps = np.abs(times[:, None] - trajectory.times[None, :]).min(axis=1)
     return whole and bool((gaps < _NEAR).all())
 
@@ -43,11 +54,12 @@ def _recorded(trajectory: Trajectory, times: np.ndarray) -> bool:
 def _again(trajectory: Trajectory, times: np.ndarray) -> Trajectory | None:
     from raad.solve.simulate import simulate
 
-    settings = trajectory.manifest["settings"]
+    settings, kept = trajectory.manifest["settings"], set(trajectory.recorded)
+    names = NEEDED if set(NEEDED) <= kept else (*NEEDED, *sorted(kept - set(NEEDED)))  # what is compared is recorded
     try:
         return simulate(
             trajectory.model, trajectory.regimens, trajectory.cohort, times,
-            inputs=settings.get("inputs"), tolerances=(settings["rtol"], settings["atol"]),
+            readouts=names, inputs=settings.get("inputs"), tolerances=(settings["rtol"], settings["atol"]),
         )  # fmt: skip
     except RaadError:
         return None

@@ -69,8 +69,10 @@ def _show(answer: BrainAnswer) -> None:
     from raad.report import brain_tables as tables
 
     course, short = answer.course, tables.SHORT[answer.variant]
-    typer.echo(f"{answer.name}: {course.connectome.name}, {len(course.regions)} regions; first column level, then changes")
-    _table(tables.prefrontal(course), "prefrontal GBC")
+    typer.echo(
+        f"{answer.name}: {course.connectome.name}, {len(course.regions)} regions; first column level, then changes"
+    )
+    _table(tables.prefrontal(course, words=tables.SHORT), "variant")
     for by in tables.groupings(course):
         _table(tables.grouped(course, course.of(answer.variant), f"GBC {short} by {by}", "Fisher z", by), by)
     by = tables.groupings(course)[:1]
@@ -83,11 +85,11 @@ def _show(answer: BrainAnswer) -> None:
         cells = [
             (r["time"], r["contrast"], tables.SHORT[r["variant"]], r["kind"], str(r["n"]), show.number(r["d"], 2),
              f"{show.number(r['low'], 2)} to {show.number(r['high'], 2)}", show.number(r["p"], 2))
-            for r in answer.study
+            for r in answer.study if r["kind"] != "d_av"
         ]  # fmt: skip
         title = f"Virtual study: {answer.asked.patients} patients, {answer.asked.controls} controls"
         columns = ("at", "prefrontal GBC", "variant", "d is", "n", "d", "95 % CI", "p")
-        show.table(title, columns, cells, right=(4, 5, 6, 7))
+        show.table(title, columns, cells, right=(4, 5, 6, 7), whole=(0, 1, 2))
     if answer.lost:
         typer.echo(f"{len(answer.lost)} scans were lost: {answer.lost[0][3]}")
     typer.echo(NOTE)
@@ -96,10 +98,9 @@ def _show(answer: BrainAnswer) -> None:
 
 def _table(table: Table, first: str) -> None:
     from raad.cli import show
-    from raad.report.brain_page import number, signed
 
     counts = any(count for _, count, _ in table.rows)
-    rows = [row if counts else (row[0], *row[2:]) for row in table.cells(number, signed)]
+    rows = [row if counts else (row[0], *row[2:]) for row in table.cells()]
     columns = (first, *(("regions",) if counts else ()), *table.columns)
     show.table(f"{table.title} [{table.unit}]", columns, rows, right=range(1, len(columns)))
 

@@ -46,7 +46,7 @@
       });
       const common = {
         type: "mesh3d", x, y, z, text, hovertemplate: "%{text}<extra></extra>", flatshading: false,
-        lighting: { ambient: 0.72, diffuse: 0.42, specular: 0.03, roughness: 0.9, fresnel: 0 }, lightposition: { x: 0, y: 60, z: 900 },
+        lighting: { ambient: 0.88, diffuse: 0.28, specular: 0.02, roughness: 0.95, fresnel: 0 }, lightposition: { x: 0, y: 60, z: 900 },
       };
       if (shades.length) found.push({
         ...common, i: parts.known[0], j: parts.known[1], k: parts.known[2], intensity: shades, intensitymode: "cell",
@@ -66,10 +66,14 @@
       const mirrored = chosen.view === 1; // from the front the left hemisphere is on the right
       notes.push(["L", mirrored ? 0.93 : 0.04], ["R", mirrored ? 0.04 : 0.93]);
     }
+    // As large as the box allows: what is seen across and upright decides.
+    const ends = [0, 1, 2].map((k) => scene.sides.filter((s) => sides.includes(s.side)).reduce(
+      ([low, high], s) => s.xyz[k].reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [low, high]), [Infinity, -Infinity]));
+    const spans = ends.map(([low, high]) => (high - low) / 215.97), size = chosen.view === 0 ? 1.95 : 2.1;
     return {
       margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "#fff", uirevision: chosen.view, showlegend: false,
       annotations: notes.map(([text, at]) => ({ text: `<b>${text}</b>`, x: at, y: 0.95, xref: "paper", yref: "paper", showarrow: false, font: { size: 18 } })),
-      scene: { xaxis: axis, yaxis: axis, zaxis: axis, aspectmode: "data", camera: { eye: { x, y, z }, up, projection: { type: "orthographic" } }, uirevision: chosen.view },
+      scene: { xaxis: axis, yaxis: axis, zaxis: axis, aspectmode: "manual", aspectratio: { x: size * spans[0], y: size * spans[1], z: size * spans[2] }, camera: { eye: { x, y, z }, up, projection: { type: "orthographic" } }, uirevision: chosen.view },
     };
   }
 

@@ -38,7 +38,9 @@ def lines(course: BrainCourse, link: MoodLink, person: int = 0) -> str:
             axes.axhline(values[person, course.reference], color="#bbbbbb", linewidth=0.7, zorder=0)
             _dress(axes, course, f"GBC {SHORT[variant]}", "prefrontal mean [Fisher z]" if variant == "plain" else "")
         axes = row[-1]
-        axes.plot(where, link.madrs[person], marker="o", markersize=4, linewidth=1.2, color="#222222", label="as simulated")
+        axes.plot(
+            where, link.madrs[person], marker="o", markersize=4, linewidth=1.2, color="#222222", label="as simulated"
+        )
         axes.plot(
             where, link.madrs_linked[person], marker="s", markersize=4, markerfacecolor="white", linewidth=1.0,
             linestyle="--", color="#cc79a7", label=f"with the link, w = {link.weight:g}",
@@ -52,7 +54,9 @@ def lines(course: BrainCourse, link: MoodLink, person: int = 0) -> str:
 
 def _dress(axes: Any, course: BrainCourse, title: str, unit: str) -> None:
     axes.set_title(title, fontsize=9.5, loc="left", fontweight="bold")
-    axes.set_xticks(np.arange(len(course.titles)), course.titles, fontsize=7.5, rotation=30 if len(course.titles) > 6 else 0)
+    axes.set_xticks(
+        np.arange(len(course.titles)), course.titles, fontsize=7.5, rotation=30 if len(course.titles) > 6 else 0
+    )
     axes.set_ylabel(unit)
     axes.margins(x=0.06, y=0.14)
     axes.ticklabel_format(axis="y", useOffset=False)

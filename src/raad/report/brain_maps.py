@@ -48,12 +48,14 @@ def brain_maps(course: BrainCourse, person: int = 0) -> dict[str, BrainMap]:
     for variant in VARIANTS:
         words = VARIANT_WORDS[variant].partition(": ")
         title = f"Global brain connectivity, {words[0]} ({words[2]})"
-        found.append(BrainMap(f"gbc_{variant}", title, f"GBC {words[0]}", "Fisher z", course.of(variant)[person]))
+        found.append(BrainMap(f"gbc_{variant}", title, f"GBC ({words[0]})", "Fisher z", course.of(variant)[person]))
     title = "Firing of excitatory pools (proxy of metabolism)"
     found.append(BrainMap("rate", title, "firing", "Hz", course.rate[person]))
     if course.fc is not None:
         for seed in places(course.connectome, "seed").values():
             title = f"Connectivity of {seed.name} (no global signal regression; grey: the seed itself)"
             values = course.seed(seed.regions)[person]
-            found.append(BrainMap(f"seed_{seed.name.lower()}", title, f"connectivity of {seed.name}", "Fisher z", values))
+            found.append(
+                BrainMap(f"seed_{seed.name.lower()}", title, f"connectivity of {seed.name}", "Fisher z", values)
+            )
     return {m.key: m for m in found}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
@@ -22,7 +21,6 @@ from raad.report.brain_surface import draw
 from raad.report.page import describe_doses, describe_person, for_script, plotly_script
 from raad.solve.trajectory import whole_file
 
-_MINUS = "\N{MINUS SIGN}"
 CITED = (
     "deco2014", "deco2018", "demirtas2019", "abdallah2017npp", "abdallah2017bpcnni", "anticevic2015", "driesen2013",
     "murrough2016", "scheidegger2012", "danyeli2023",
@@ -145,39 +143,8 @@ def _template() -> Any:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"number": number, "signed": signed, "p": p_value, "json": json.dumps}
+    environment.filters |= {"fixed": tables.fixed, "p": p_value}
     return environment.from_string(_text("brain.html.j2"))
-
-
-def number(value: float | None, digits: int = 3) -> str:
-    """Write a level in few digits.
-
-    Examples
-    --------
-    >>> number(0.17712), number(-0.0122), number(float("nan")), number(35.0)
-    ('0.177', '−0.0122', '–', '35.0')
-    """
-    if value is None or not np.isfinite(value):
-        return "\N{EN DASH}"
-    if abs(value) >= 1:
-        return f"{value:.{max(digits - len(str(int(abs(value)))), 0)}f}".replace("-", _MINUS)
-    return f"{value:.{digits}g}".replace("-", _MINUS) if abs(value) >= 1e-4 or value == 0 else "<0.0001"
-
-
-def signed(value: float | None) -> str:
-    """Write a change with its sign.
-
-    Examples
-    --------
-    >>> signed(0.0312), signed(-2.51), signed(0.0)
-    ('+0.0312', '−2.51', '0')
-    """
-    if value is None or not np.isfinite(value):
-        return "\N{EN DASH}"
-    if abs(value) < 5e-6:
-        return "0"
-    text = f"{abs(value):.2f}" if abs(value) >= 1 else f"{abs(value):.2g}" if abs(value) >= 1e-4 else f"{abs(value):.1e}"
-    return ("+" if value > 0 else _MINUS) + text
 
 
 def p_value(value: float | None) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
 from raad.brain.connectivity import VARIANTS
@@ -36,6 +34,8 @@ class Table:
         Name of the row, how many regions it holds (0: does not apply), levels at all times. (n_times,) each
     reference
         Column that changes are counted from.
+    apart
+        Whether each row has its own size, and so its own decimals.
     """
 
     title: str
@@ -43,23 +43,52 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, int, np.ndarray], ...]
     reference: int
+    apart: bool = False
 
-    def cells(self, number: Callable[[float], str], signed: Callable[[float], str]) -> list[tuple[str, ...]]:
-        """Return rows as text: the level at the reference, and the change from it elsewhere."""
+    def cells(self) -> list[tuple[str, ...]]:
+        """Return rows as text: the level at the reference, and the change from it elsewhere, evenly rounded."""
         found = []
         for name, count, values in self.rows:
-            base = values[self.reference]
+            shift = values - values[self.reference]
+            places = decimals(shift if self.apart else self._shifts(), values)
             shown = (
-                number(v) if k == self.reference else signed(v - base) for k, v in enumerate(values)
+                fixed(v, places) if k == self.reference else fixed(shift[k], places, sign=True)
+                for k, v in enumerate(values)
             )  # fmt: skip
             found.append((name, str(count or ""), *shown))
         return found
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return rows for JSON: name, regions, values by time."""
-        return [
-            {"name": n, "regions": c, "values": dict(zip(self.columns, v.tolist(), strict=True))} for n, c, v in self.rows
-        ]
+    def _shifts(self) -> np.ndarray:
+        return np.array([values - values[self.reference] for _, _, values in self.rows])
+
+
+def decimals(shifts: np.ndarray, levels: np.ndarray) -> int:
+    """Return how many decimals show the largest change with three digits, or the largest level without changes.
+
+    Examples
+    --------
+    >>> decimals(np.array([0.0, 0.12]), np.array([0.17])), decimals(np.array([0.0]), np.array([35.0]))
+    (3, 1)
+    """
+    sizes = [float(np.nanmax(np.abs(v), initial=0.0)) for v in (shifts, levels)]
+    size = next((one for one in sizes if one > 1e-9), 1.0)
+    return int(np.clip(2 - np.floor(np.log10(size)), 1, 7))
+
+
+def fixed(value: float | None, places: int, sign: bool = False) -> str:
+    """Write a number with so many decimals and a true minus.
+
+    Examples
+    --------
+    >>> fixed(-0.0122, 3), fixed(0.12, 2, sign=True), fixed(0.00001, 2, sign=True), fixed(float("nan"), 2)
+    ('−0.012', '+0.12', '0.00', '–')
+    """
+    if value is None or not np.isfinite(value):
+        return "\N{EN DASH}"
+    text = f"{abs(value):.{places}f}"
+    if not float(text):
+        return text
+    return ("\N{MINUS SIGN}" if value < 0 else "+" if sign else "") + text
 
 
 def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: str, person: int = 0) -> Table:
@@ -84,7 +113,9 @@ def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: 
     for name in dict.fromkeys(names.tolist()):
         if name:
             groups.append((NETWORKS.get(name, name) if by == "network" else name, names == name))
-    rows = tuple((name, int(where.sum()), values[person][:, where].mean(axis=1)) for name, where in groups if where.any())
+    rows = tuple(
+        (name, int(where.sum()), values[person][:, where].mean(axis=1)) for name, where in groups if where.any()
+    )
     return Table(title, unit, tuple(course.titles), rows, course.reference)
 
 
@@ -102,11 +133,11 @@ def groupings(course: BrainCourse) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def prefrontal(course: BrainCourse, person: int = 0) -> Table:
-    """Return mean prefrontal GBC by each variant."""
+def prefrontal(course: BrainCourse, person: int = 0, words: Mapping[str, str] = VARIANT_WORDS) -> Table:
+    """Return mean prefrontal GBC by each variant, named as in `words`."""
     count = int(course.connectome.prefrontal.sum())
-    rows = tuple((VARIANT_WORDS[v], count, course.prefrontal(v)[person]) for v in VARIANTS)
-    return Table("Prefrontal GBC by variant", "Fisher z", tuple(course.titles), rows, course.reference)
+    rows = tuple((words[v], count, course.prefrontal(v)[person]) for v in VARIANTS)
+    return Table("Prefrontal GBC by variant", "Fisher z", tuple(course.titles), rows, course.reference, apart=True)
 
 
 def seeded(course: BrainCourse, person: int = 0) -> Table:
