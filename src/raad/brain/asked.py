@@ -87,3 +87,6 @@ class Asked:
             usual["controls"] = self.patients  # type: ignore[assignment]
         return replace(self, **{f.name: usual[f.name] for f in fields(self)
                                 if f.name in usual and getattr(self, f.name) is None})  # fmt: skip
+
+
+UNASKED = Asked()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from raad.brain.asked import Asked
+from raad.brain.asked import UNASKED, Asked
 from raad.people import Cohort, Health, Person
 from raad.protocols import Dose, Regimen, dose
 from raad.protocols.products import products
@@ -71,7 +71,7 @@ class Scenario:
     setting: Setting = UNTOLD_SETTING
     session: Session = UNTOLD_SESSION
     held: tuple[float, ...] = ()
-    brain: Asked = Asked()
+    brain: Asked = UNASKED
 
     @property
     def times(self) -> np.ndarray:

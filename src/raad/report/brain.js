@@ -64,8 +64,8 @@
     const sides = VIEWS[chosen.view][2], notes = [];
     if (sides.length === 2) {
       const mirrored = chosen.view === 1; // from the front the left hemisphere is on the right
-      notes.push(["L", mirrored ? 0.93 : 0.04], ["R", mirrored ? 0.04 : 0.93]);
-    }
+      notes.push(["L", mirrored ? 0.9 : 0.04], ["R", mirrored ? 0.04 : 0.9]);
+    } else notes.push([sides[0] === "left" ? "L" : "R", 0.04]);
     // As large as the box allows: what is seen across and upright decides.
     const ends = [0, 1, 2].map((k) => scene.sides.filter((s) => sides.includes(s.side)).reduce(
       ([low, high], s) => s.xyz[k].reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [low, high]), [Infinity, -Infinity]));

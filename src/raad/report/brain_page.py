@@ -26,7 +26,7 @@ CITED = (
     "murrough2016", "scheidegger2012", "danyeli2023",
 )  # fmt: skip
 ACKNOWLEDGEMENT = (
-    "Data were provided in part by the Human Connectome Project, WU-Minn Consortium (Principal Investigators: David Van "
+    "Data were provided in part by the Human Connectome Project, WU-Minn Consortium (PIs: David Van "
     "Essen and Kamil Ugurbil; 1U54MH091657)."
 )
 

@@ -120,7 +120,7 @@ def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: 
 
 
 NETWORKS = {
-    "Vis": "visual", "SomMot": "somatomotor", "DorsAttn": "dorsal attention", "SalVentAttn": "salience, ventral attention",
+    "Vis": "visual", "SomMot": "somatomotor", "DorsAttn": "dorsal attention", "SalVentAttn": "salience",
     "Limbic": "limbic", "Cont": "frontoparietal control", "Default": "default mode",
 }  # fmt: skip
 
