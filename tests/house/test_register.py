@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from raad.brain import balloon, nonlinear, scan, study_people
 from raad.brain.parameters import symbols as of_the_network
 from raad.evidence import load_register
 from raad.evidence.parameter_table import ANY, UNPUBLISHED
@@ -26,7 +27,8 @@ def of_products(species: str) -> set[str]:
 def read_by(species: str) -> set[str]:
     """By the plain model, by the model with all other drugs, both with every route, and by doses."""
     models = [treatment(species, drugs=drugs).awake() for drugs in ((), drug_names(species))]
-    network = of_the_network() if species == "human" else ()
+    scans = (m.SYMBOLS for m in (balloon, nonlinear, scan, study_people))
+    network = of_the_network().union(*scans) if species == "human" else ()
     return {*(n for m in models for n in m.params), *of_products(species), *MASS_OF_A_DOSE, *network}
 
 

@@ -8,12 +8,18 @@ from raad.brain.coupling import Coupling, couple
 from raad.brain.linear_noise import Linear, solve
 
 from raad.brain.connectivity import Connectivity, Lost, connectivities, connectivity  # isort: skip
+from raad.brain.balloon import Balloon  # isort: skip
+from raad.brain.nonlinear import Scan, simulate_scan  # isort: skip
+from raad.brain.scan import ScanLength, scanned  # isort: skip
+from raad.brain.study import Study, virtual_study  # isort: skip
+from raad.brain.study_people import Spread  # isort: skip
 from raad.brain.course import brain_course  # isort: skip
 from raad.brain.course_result import BrainCourse  # isort: skip
 from raad.brain.mood_link import MoodLink, mood_link  # isort: skip
 
 __all__ = [
-    "BrainCourse", "Connectivity", "Connectome", "Coupling", "Linear", "Lost",
-    "MoodLink", "NetworkParameters", "SynapticState",
-    "brain_course", "connectivities", "connectivity", "connectome", "couple", "mood_link", "solve",
+    "Balloon", "BrainCourse", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "MoodLink",
+    "NetworkParameters", "Scan", "ScanLength", "Spread", "Study", "SynapticState",
+    "brain_course", "connectivities", "connectivity", "connectome", "couple", "mood_link", "scanned", "simulate_scan",
+    "solve", "virtual_study",
 ]  # fmt: skip

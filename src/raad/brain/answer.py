@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-
 from raad.brain.asked import Asked
 from raad.brain.connectivity import VARIANTS
 from raad.brain.course import brain_course

@@ -16,6 +16,12 @@ from raad.evidence.parameter_table import ParameterTable
 
 # Share of the frequency shift at the surface of a vessel that a scanner of 1.5 T and more sees (Stephan 2007).
 _SHIFT = 4.3
+_ROWS = {
+    "tau_signal": ("tau_bold_signal", "s"), "tau_flow": ("tau_bold_flow", "s"), "tau_transit": ("tau_bold_transit", "s"),
+    "grubb": ("grubb_exponent", ""), "extraction": ("oxygen_extraction_rest", ""), "volume": ("venous_volume_rest", ""),
+    "offset": ("blood_frequency_offset", "1/s"), "slope": ("blood_relaxation_slope", "1/s"), "echo_time": ("echo_time", "s"),
+}  # fmt: skip
+SYMBOLS = frozenset(symbol for symbol, _ in _ROWS.values())
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,7 @@ class Balloon:
     def of_register(cls, table: ParameterTable | None = None) -> Balloon:
         """Read the numbers from a register; the shipped one when left out."""
         rows = load_register() if table is None else table
-        return cls(
-            tau_signal=rows.value("tau_bold_signal", "s"),
-            tau_flow=rows.value("tau_bold_flow", "s"),
-            tau_transit=rows.value("tau_bold_transit", "s"),
-            grubb=rows.value("grubb_exponent", ""),
-            extraction=rows.value("oxygen_extraction_rest", ""),
-            volume=rows.value("venous_volume_rest", ""),
-            offset=rows.value("blood_frequency_offset", "1/s"),
-            slope=rows.value("blood_relaxation_slope", "1/s"),
-            echo_time=rows.value("echo_time", "s"),
-        )
+        return cls(**{name: rows.value(symbol, unit) for name, (symbol, unit) in _ROWS.items()})
 
     @property
     def weights(self) -> tuple[float, float, float]:

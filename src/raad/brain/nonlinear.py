@@ -16,17 +16,14 @@ from raad.brain.transfer import gating_at, rate, settled_inhibitory
 from raad.evidence import load_register
 from raad.quantities.errors import BadInput, SolveFailed
 
+SYMBOLS = frozenset({"rate_hypersynchronous"})
 _LANES = 8  # regions are padded to whole instructions
 _BLOCK = 0.012  # [s] blood is followed in steps of about this length: finer ones move no signal by a thousandth
 _CHUNK = 20.0  # [s] after which progress is told and the network looked at
 # Steps of Euler's rule longer than half of tau_I swing; ten hours of scan fill the memory of a small machine.
 _RANGES = {
-    "minutes": (0.05, 600.0),
-    "TR": (0.05, 10.0),
-    "step": (1e-5, 5e-3),
-    "warm_up": (0.0, 3600.0),
-    "noise": (0.0, 100.0),
-}
+    "minutes": (0.05, 600.0), "TR": (0.05, 10.0), "step": (1e-5, 5e-3), "warm_up": (0.0, 3600.0), "noise": (0.0, 100.0),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,6 +161,7 @@ class _Run:
         size = next(k for k in range(max(min(int(_BLOCK / step), steps), 1), 0, -1) if steps % k == 0)
         padded = -(-n // _LANES) * _LANES
         rows = (c.recurrent, c.excite_inhibitory, c.inhibition, c.inhibit_inhibitory, c.external_E, c.external_I)
+        _finite(c.regions, *rows, *c.long_range.T)
         wide = np.zeros((padded, padded), np.float32)
         wide[:n, :n] = c.long_range
         seeds = np.random.SeedSequence(seed).generate_state(4 * padded, np.uint32)
@@ -188,7 +186,9 @@ class _Run:
         gating = np.empty((blocks, self.S_E.size), np.float32)
         rates, bold = np.zeros(self.S_E.size), np.empty((volumes, self.S_E.size), np.float32)
         timing = (np.float32(self.step), np.float32(self.noise), self.steps)
-        self.loop.walk_network(self.S_E, self.S_I, self.generators, self.coupled, self.shape, timing, gating, rates)
+        self.loop.walk_network(
+            self.S_E, self.S_I, self.generators, self.coupled, self.shape, timing, gating, rates
+        )
         self.loop.walk_blood(
             self.blood, gating, self.haemodynamics, np.float32(self.step * self.steps), self.every, bold
         )
@@ -225,6 +225,14 @@ def _machine_code() -> ModuleType:
             "The linear-noise solution, raad.brain.connectivity, does without."
         ) from None
     return network_loop
+
+
+def _finite(regions: tuple[str, ...], *rows: np.ndarray) -> None:
+    """See that every current is a number: in machine code a NaN could pass for a bound of gating."""
+    broken = ~np.isfinite(rows).all(axis=0)
+    if broken.any():
+        region = regions[int(np.argmax(broken))]
+        raise BadInput(f"A current of {region} is no finite number. Look at the synaptic state and the parameters there.")
 
 
 def _check(**asked: float) -> None:

@@ -17,6 +17,7 @@ from raad.brain.connectome import Connectome
 from raad.evidence import load_register
 from raad.quantities.errors import BadInput
 
+SYMBOLS = frozenset({"scan_length", "scan_TR", "scan_share_independent"})
 _SPAN = 40.0  # [s] after which the signal has forgotten
 
 

@@ -69,6 +69,9 @@ class Spread:
         return cls(**{f.name: 0.0 for f in fields(cls)})
 
 
+SYMBOLS = frozenset(f"spread_{f.name}" for f in fields(Spread))
+
+
 @dataclass(frozen=True)
 class Traits:
     """What one person has of each spread; 0 is the person in the middle. See :class:`Spread`."""

@@ -92,7 +92,9 @@ def between(contrast: str, variant: str, one: np.ndarray, other: np.ndarray) -> 
     scale = (1 / len(a) + 1 / len(b)) ** 0.5
     t = float(difference / pooled / scale)
     low, high = _noncentrality(t, free)
-    return Effect(contrast, variant, "d_s", n, difference, t * scale, low * scale, high * scale, t, _two_sided(t, free))
+    return Effect(
+        contrast, variant, "d_s", n, difference, t * scale, low * scale, high * scale, t, _two_sided(t, free)
+    )
 
 
 def _nothing(contrast: str, variant: str, kind: str, n: int) -> Effect:
