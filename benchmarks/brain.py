@@ -75,7 +75,7 @@ def others(
         seen: list[np.ndarray | None] = []
         row = Row(peer.name, peer.model, f"{peer.step:g}", cpu(run))
         for _ in range(repeats):
-            row.seconds.append(cpu(lambda r=run: seen.append(r())) * SCAN / peer.minutes)
+            row.seconds.append(cpu(lambda r=run, to=seen: to.append(r())) * SCAN / peer.minutes)
         if (bold := seen[-1]) is not None and peer.minutes >= _COMPARED:
             row.fc = correlation(np.cov(bold[round(30 / TR) :], rowvar=False))
         rows.append(row)
@@ -86,9 +86,8 @@ def table(rows: Sequence[Row], missing: dict[str, str]) -> str:
     """Write the table."""
     best = min((r.median for r in rows if r.tool != OWN), default=float("nan"))
     cells = np.triu_indices(len(rows[0].fc), 1) if rows[0].fc is not None else None
-    lines = [
-        f"{'tool':<10}{'model':<16}{'step ms':>8}{'CPU s/scan':>12}{'CPU s/min':>11}{'first run':>11}{'ratio':>9}{'r of FC':>9}"
-    ]
+    head = f"{'tool':<10}{'model':<16}{'step ms':>8}{'CPU s/scan':>12}{'CPU s/min':>11}{'first run':>11}"
+    lines = [f"{head}{'ratio':>9}{'r of FC':>9}"]
     for row in rows:
         r = "" if row.fc is None or row is rows[0] else f"{np.corrcoef(row.fc[cells], rows[0].fc[cells])[0, 1]:.3f}"
         lines.append(

@@ -23,7 +23,7 @@ def test_a_first_order_signal_has_the_closed_form():
 
 
 def test_more_frequent_volumes_of_the_same_minutes_tell_little_more():
-    slow, fast = ScanLength(10, 0.72), ScanLength(10, 0.36)
+    slow, fast = ScanLength(12, 0.72), ScanLength(12, 0.36)
     assert fast.volumes == 2 * slow.volumes
     assert fast.independent == pytest.approx(slow.independent, rel=0.02)
     assert autocorrelation(0.72)[0] == 1
@@ -67,7 +67,9 @@ def test_the_scan_of_the_register():
     assert 60 < scan.independent < 0.5 * scan.volumes
 
 
-@pytest.mark.parametrize(("minutes", "TR", "share"), [(0, 1, 1), (5, 0, 1), (0.1, 2, 1), (float("nan"), 1, 1), (5, 1, 0)])
+@pytest.mark.parametrize(
+    ("minutes", "TR", "share"), [(0, 1, 1), (5, 0, 1), (0.1, 2, 1), (float("nan"), 1, 1), (5, 1, 0)]
+)
 def test_scans_that_cannot_be_are_refused(minutes, TR, share):
     with pytest.raises(BadInput):
         ScanLength(minutes, TR, share)

@@ -5,6 +5,7 @@ from raad.brain.synaptic_state import SynapticState
 
 from raad.brain.parameters import NetworkParameters  # isort: skip
 from raad.brain.coupling import Coupling, couple
+from raad.brain.homeostasis import slow_inhibition, states_along
 from raad.brain.linear_noise import Linear, solve
 
 from raad.brain.connectivity import Connectivity, Lost, connectivities, connectivity  # isort: skip
@@ -18,8 +19,15 @@ from raad.brain.course_result import BrainCourse  # isort: skip
 from raad.brain.mood_link import MoodLink, mood_link  # isort: skip
 
 __all__ = [
+<<<<<<< HEAD
     "Balloon", "BrainCourse", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "MoodLink",
     "NetworkParameters", "Scan", "ScanLength", "Spread", "Study", "SynapticState",
     "brain_course", "connectivities", "connectivity", "connectome", "couple", "mood_link", "scanned", "simulate_scan",
     "solve", "virtual_study",
+=======
+    "Balloon", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "Scan", "ScanLength",
+    "Spread", "Study", "SynapticState",
+    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "slow_inhibition", "solve",
+    "states_along", "virtual_study",
+>>>>>>> 15df0afa85ea823bf557b5d2ca42035f509f39f1
 ]  # fmt: skip

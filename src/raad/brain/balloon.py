@@ -17,10 +17,16 @@ from raad.evidence.parameter_table import ParameterTable
 # Share of the frequency shift at the surface of a vessel that a scanner of 1.5 T and more sees (Stephan 2007).
 _SHIFT = 4.3
 _ROWS = {
-    "tau_signal": ("tau_bold_signal", "s"), "tau_flow": ("tau_bold_flow", "s"), "tau_transit": ("tau_bold_transit", "s"),
-    "grubb": ("grubb_exponent", ""), "extraction": ("oxygen_extraction_rest", ""), "volume": ("venous_volume_rest", ""),
-    "offset": ("blood_frequency_offset", "1/s"), "slope": ("blood_relaxation_slope", "1/s"), "echo_time": ("echo_time", "s"),
-}  # fmt: skip
+    "tau_signal": ("tau_bold_signal", "s"),
+    "tau_flow": ("tau_bold_flow", "s"),
+    "tau_transit": ("tau_bold_transit", "s"),
+    "grubb": ("grubb_exponent", ""),
+    "extraction": ("oxygen_extraction_rest", ""),
+    "volume": ("venous_volume_rest", ""),
+    "offset": ("blood_frequency_offset", "1/s"),
+    "slope": ("blood_relaxation_slope", "1/s"),
+    "echo_time": ("echo_time", "s"),
+}
 SYMBOLS = frozenset(symbol for symbol, _ in _ROWS.values())
 
 

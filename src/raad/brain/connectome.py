@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from raad.quantities.errors import unknown
+from raad.brain.maps import gradient as regional_map
+from raad.brain.maps import nmda_density, shipped_regions
+from raad.brain.reading import (
+    PREFRONTAL_WORDS,
+    checked_chosen,
+    checked_column,
+    checked_names,
+    checked_square,
+    checked_weights,
+    read,
+)
+from raad.quantities.errors import BadInput, unknown
 
 SHIPPED = ("dk82", "schaefer100")
 
@@ -65,6 +76,45 @@ class Connectome:
     gradient: np.ndarray
     nmda_density: np.ndarray
     centroids: np.ndarray | None
+
+    @classmethod
+    def from_file(cls, path: str | Path, **known: Any) -> Connectome:
+        """Read a connectome of one's own.
+
+        Parameters
+        ----------
+        path
+            CSV with the names of the regions in the first line and in the first column, or NPZ with `weights` and
+            `regions` and any of the arrays below.
+        **known
+            What is known about the regions, as the fields of this class have it: prefrontal and cortical as names or
+            as yes or no for each, hemisphere, lobe, network, fc with fc_kind, gradient, nmda_density, centroids.
+            Without `prefrontal` these are the regions with a name of a shipped connectome or with a word like PFC.
+
+        Raises
+        ------
+        BadInput
+            If the file is missing or cannot be read, a name is missing or stands twice, weights are not square,
+            finite, symmetric and at least 0, a region is joined to no other, or no region is prefrontal.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "mine.csv"
+        ...     _ = path.write_text("region,PFC,V1,M1\\nPFC,0,2,1\\nV1,2,0,3\\nM1,1,3,0\\n")
+        ...     mine = Connectome.from_file(path)
+        >>> mine.regions, mine.prefrontal.tolist()
+        (('PFC', 'V1', 'M1'), [True, False, False])
+        """
+        path = Path(path)
+        held = read(path) | known
+        return _own(path.stem, held, path.name)
+
+    @classmethod
+    def of(cls, weights: Any, regions: Sequence[str], name: str = "own", **known: Any) -> Connectome:
+        """Make a connectome of arrays; checked as a file is."""
+        return _own(name, {"weights": weights, "regions": list(regions), **known}, name)
 
     def __len__(self) -> int:
         return len(self.regions)
@@ -126,6 +176,13 @@ def connectome(name: str | Path = "dk82") -> Connectome:
         "dk82" (68 cortical regions of Desikan and Killiany and 14 nuclei), "schaefer100" (100 cortical parcels of
         seven networks), or a CSV or NPZ file.
 
+    Raises
+    ------
+    UnknownName
+        If there is no such connectome.
+    BadInput
+        If a file cannot be used; the text says what is wrong, and where.
+
     Examples
     --------
     >>> connectome("schaefer100").network[0]
@@ -133,13 +190,13 @@ def connectome(name: str | Path = "dk82") -> Connectome:
     """
     if name in SHIPPED:
         return _shipped(str(name))
-    raise unknown("connectome", name, SHIPPED, "A file ends in .csv or .npz.")
+    if isinstance(name, Path) or (isinstance(name, str) and Path(name).suffix):
+        return Connectome.from_file(name)
+    raise unknown("connectome", name, SHIPPED, "A file of one's own ends in .csv or .npz.")
 
 
 @lru_cache(maxsize=4)
 def _shipped(name: str) -> Connectome:
-    from raad.brain.maps import gradient, nmda_density
-
     table = shipped_regions(name)
     with (files("raad.brain_data") / f"{name}_connectome.npz").open("rb") as file:
         held = dict(np.load(file))
@@ -154,15 +211,68 @@ def _shipped(name: str) -> Connectome:
         cortical, np.array([r["is_pfc"] == "1" for r in table]),
         tuple(r["hemisphere"] for r in table), tuple(r.get("lobe", "") for r in table),
         None if dk else tuple(r["network"] for r in table),
-        fc, "fisher_z" if dk else "pearson", gradient(name), nmda_density(name),
+        fc, "fisher_z" if dk else "pearson", regional_map(name), nmda_density(name),
         np.array([[float(r[p]) for p in places] for r in table]),
     )  # fmt: skip
 
 
-def shipped_regions(name: str) -> list[dict[str, Any]]:
-    """Read the table of regions of a shipped connectome."""
-    with (files("raad.brain_data") / f"{name}_regions.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def _own(name: str, held: dict[str, Any], where: str) -> Connectome:
+    """Check all that is told of a connectome, then make it."""
+    if more := sorted(set(held) - {"weights", *(f.name for f in fields(Connectome))} | {"name"} & set(held)):
+        raise unknown("field of a connectome", more[0], [f.name for f in fields(Connectome)])
+    regions = checked_names(held["regions"], where)
+    weights, n = checked_weights(held["weights"], regions, where), len(regions)
+    cortical = _told(held, "cortical", regions, where, np.ones(n, dtype=bool))
+    prefrontal = _told(held, "prefrontal", regions, where, np.array([_is_prefrontal(r) for r in regions])) & cortical
+    if not cortical.any() or not prefrontal.any():
+        hint = "Name them: prefrontal=['...'], or an array `prefrontal` of the NPZ file."
+        raise BadInput(f"{where}: no cortical region is known to be prefrontal. {hint}")
+    texts = {k: _words(held.get(k), n, where, k) for k in ("hemisphere", "lobe", "network")}
+    fc, kind = held.get("fc"), held.get("fc_kind")
+    if fc is not None:
+        fc = checked_square(fc, regions, where, "fc")
+        if kind not in ("fisher_z", "pearson"):
+            raise BadInput(f"{where}: fc_kind is {kind!r}. Say 'fisher_z' or 'pearson'.")
+    gradient = checked_column(held.get("gradient", np.zeros(n)), n, where, "gradient")
+    spread = gradient[cortical].std()
+    density = checked_column(held.get("nmda_density", np.ones(n)), n, where, "nmda_density")
+    if np.any(density < 0):
+        raise BadInput(f"{where}: nmda_density is negative in {regions[int(np.argmin(density))]!r}.")
+    places = held.get("centroids")
+    return Connectome(
+        name, regions, weights / weights[cortical].sum(axis=1).mean(), cortical, prefrontal,
+        texts["hemisphere"] or tuple(_side(r) for r in regions), texts["lobe"] or ("",) * n, texts["network"],
+        fc, kind if fc is not None else None,
+        np.where(cortical, (gradient - gradient[cortical].mean()) / spread, 0.0) if spread else np.zeros(n),
+        density, None if places is None else checked_column(places, n, where, "centroids", 3),
+    )  # fmt: skip
+
+
+def _told(held: dict[str, Any], what: str, regions: tuple[str, ...], where: str, default: np.ndarray) -> np.ndarray:
+    return checked_chosen(held[what], regions, where, what) if held.get(what) is not None else default
+
+
+def _words(told: Any, n: int, where: str, what: str) -> tuple[str, ...] | None:
+    if told is None:
+        return None
+    found = tuple(str(t) for t in np.asarray(told).ravel())
+    if len(found) != n:
+        raise BadInput(f"{where}: {what} has {len(found)} words for {n} regions.")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _prefrontal_names() -> frozenset[str]:
+    return frozenset(r["region"].lower() for name in SHIPPED for r in shipped_regions(name) if r["is_pfc"] == "1")
+
+
+def _is_prefrontal(region: str) -> bool:
+    plain = region.lower()
+    return plain in _prefrontal_names() or any(w in plain.replace(" ", "").replace("_", "") for w in PREFRONTAL_WORDS)
+
+
+def _side(region: str) -> str:
+    return region[0] if _other_side(region) else ""
 
 
 def _other_side(region: str) -> str:

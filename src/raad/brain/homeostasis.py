@@ -8,9 +8,12 @@ import numpy as np
 
 from raad.brain.connectome import Connectome
 from raad.brain.coupling import couple
+from raad.brain.molecular import inputs_at
 from raad.brain.parameters import NetworkParameters
 from raad.brain.synaptic_state import SynapticState
+from raad.brain.working_point import fitted
 from raad.quantities.errors import BadInput
+from raad.solve.trajectory import Trajectory
 
 
 def slow_inhibition(
@@ -43,9 +46,9 @@ def slow_inhibition(
     >>> weak, well = SynapticState(strength=0.9), SynapticState()
     >>> slow = slow_inhibition(connectome("dk82"), [weak, well, well], [0, 0, 12])
     >>> slow.mean(axis=1).round(2)
-    array([1.25, 1.25, 1.39])
+    array([1.41, 1.41, 1.5 ])
     """
-    p = parameters or NetworkParameters.of(connectome.name)
+    p = parameters or fitted(connectome)
     t = np.asarray(times, dtype=float)
     if t.shape != (len(states),) or np.any(np.diff(t) < 0):
         raise BadInput(f"{len(states)} states need as many times that do not fall; got {t.tolist()}.")
@@ -56,8 +59,33 @@ def slow_inhibition(
     return slow
 
 
+def states_along(
+    trajectory: Trajectory,
+    connectome: Connectome,
+    times: Sequence[float] | np.ndarray,
+    person: int = 0,
+    parameters: NetworkParameters | None = None,
+) -> list[SynapticState]:
+    """Read the synapses of a person at times [h], each with the slow inhibition that the times before have left.
+
+    Inhibition has settled in the first record of the trajectory and follows every record from there.
+
+    Raises
+    ------
+    BadInput
+        If a time is outside the trajectory, the person is not there or failed, or a readout was not kept.
+    """
+    p = parameters or fitted(connectome)
+    asked = np.asarray(times, dtype=float)
+    grid = np.union1d(trajectory.times, asked)
+    grid = grid[grid <= asked.max(initial=-np.inf)]
+    states = [SynapticState(**said) for said in inputs_at(trajectory, connectome, grid, person, p)]
+    slow = slow_inhibition(connectome, states, grid, p)
+    return [states[i].after(slow[i]) for i in np.searchsorted(grid, asked)]
+
+
 def _followed(before: np.ndarray, start: np.ndarray, end: np.ndarray, hours: float, tau: float) -> np.ndarray:
-    """Exact answer of a first-order lag to a ramp from start to end; hours 0 is a jump, which leaves it where it was."""
+    """Exact answer of a first-order lag to a ramp from start to end; a jump, of 0 hours, leaves it where it was."""
     if not hours:
         return before
     if not tau:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from raad.brain.coupling import Coupling
+from raad.brain.currents import Coupling
 from raad.brain.transfer import gating_at, rate, rate_and_slope, settled_inhibitory
 from raad.quantities.errors import SolveFailed
 
@@ -97,10 +97,10 @@ def solve(coupling: Coupling) -> Linear:
     (3.06, -1.12)
     """
     at = _resting(coupling)
-    slowest = float(np.linalg.eigvals(at.jacobian).real.max())
+    slowest = float(np.max(np.real(np.linalg.eigvals(at.jacobian))))
     if not slowest <= MARGIN:
         values, vectors = np.linalg.eig(at.jacobian)
-        raise _hypersynchronous(coupling, np.abs(vectors[: len(at.S_E), np.argmax(values.real)]))
+        raise _hypersynchronous(coupling, np.abs(vectors[: len(at.S_E), np.argmax(np.real(values))]))
     if at.r_E.max() > RUNAWAY:
         raise _hypersynchronous(coupling, at.r_E)
     spread = np.linalg.inv(at.reduced)
@@ -148,5 +148,5 @@ def _hypersynchronous(c: Coupling, share: np.ndarray) -> SolveFailed:
     region = c.regions[int(np.argmax(np.nan_to_num(share)))]
     return SolveFailed(
         f"The network is hypersynchronous: it has no stable resting state, most of all in {region}. "
-        "Lower G or the synaptic strength there, block interneurons less, or raise kappa, the fast share of homeostasis."
+        "Lower G or the strength of synapses there, block interneurons less, or raise kappa, the fast homeostasis."
     )

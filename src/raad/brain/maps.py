@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
-
-from raad.brain.connectome import shipped_regions
 
 
 def gradient(name: str) -> np.ndarray:
@@ -46,6 +45,13 @@ def _carried(values: np.ndarray, source: str, target: str) -> np.ndarray:
 
 def _standard(values: np.ndarray) -> np.ndarray:
     return np.nan_to_num((values - np.nanmean(values)) / np.nanstd(values))
+
+
+@lru_cache(maxsize=4)
+def shipped_regions(name: str) -> tuple[dict[str, Any], ...]:
+    """Read the table of regions of a shipped connectome."""
+    with (files("raad.brain_data") / f"{name}_regions.csv").open(encoding="utf-8") as file:
+        return tuple(csv.DictReader(file))
 
 
 @lru_cache(maxsize=1)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from raad.brain.connectome import Connectome
-from raad.brain.homeostasis import slow_inhibition
 from raad.brain.parameters import NetworkParameters
-from raad.brain.synaptic_state import SynapticState
 from raad.quantities.errors import BadInput
 from raad.solve.trajectory import Trajectory
 
@@ -19,14 +17,10 @@ STRENGTH = ("spine_density", "ampa_gain", "potentiation")
 READ = (*BLOCKS, "cytokine_rel", *(f"{n}_{place}_rel" for n in (*STRENGTH, "ampa_drive") for place in PLACES))
 
 
-def state_of(
-    trajectory: Trajectory,
-    connectome: Connectome,
-    time: float,
-    person: int = 0,
-    parameters: NetworkParameters | None = None,
-) -> SynapticState:
-    """Read the synapses of a person at a time [h]; between two records values are interpolated.
+def inputs_at(
+    trajectory: Trajectory, connectome: Connectome, times: np.ndarray, person: int, p: NetworkParameters
+) -> list[dict[str, Any]]:
+    """Return the inputs of the network of a person at times [h], by name; between two records values are interpolated.
 
     Strength is 1 - share_plastic (1 - spines x functional AMPA receptors) + share_potentiation (potentiation - 1), by
     place: prefrontal regions follow the prefrontal value, hippocampi the hippocampal one, all others a share of the
@@ -36,42 +30,12 @@ def state_of(
     Raises
     ------
     BadInput
-        If the time is outside the trajectory, the person is not there or failed, or a readout was not kept.
+        If a time is outside the trajectory, the person is not there or failed, or a readout was not kept.
     """
-    times = trajectory.times
-    if not times[0] <= time <= times[-1]:
-        raise BadInput(f"Time {time:g} h is outside the trajectory, which runs from {times[0]:g} to {times[-1]:g} h.")
-    return _states(trajectory, connectome, np.array([float(time)]), person, parameters)[0]
-
-
-def states_along(
-    trajectory: Trajectory,
-    connectome: Connectome,
-    times: np.ndarray,
-    person: int = 0,
-    parameters: NetworkParameters | None = None,
-) -> list[SynapticState]:
-    """Read the synapses of a person at times [h], each with the slow inhibition that the times before have left.
-
-    Inhibition has settled in the first record of the trajectory and follows every record from there.
-    """
-    p = parameters or NetworkParameters.of(connectome.name)
-    asked = np.asarray(times, dtype=float)
-    if asked.size and not (trajectory.times[0] <= asked.min() and asked.max() <= trajectory.times[-1]):
-        ends = f"{trajectory.times[0]:g} to {trajectory.times[-1]:g} h"
-        raise BadInput(f"A time is outside the trajectory, which runs from {ends}.")
-    grid = np.union1d(trajectory.times, asked)
-    grid = grid[grid <= (asked.max() if asked.size else -np.inf)]
-    states = _states(trajectory, connectome, grid, person, p)
-    slow = slow_inhibition(connectome, states, grid, p)
-    place = np.searchsorted(grid, asked)
-    return [replace(states[i], inhibition_before=slow[i]) for i in place]
-
-
-def _states(
-    trajectory: Trajectory, connectome: Connectome, times: np.ndarray, person: int, parameters: NetworkParameters | None
-) -> list[SynapticState]:
-    p = parameters or NetworkParameters.of(connectome.name)
+    first, last = trajectory.times[0], trajectory.times[-1]
+    outside = [float(t) for t in times if not first <= t <= last]
+    if outside:
+        raise BadInput(f"Time {outside[0]:g} h is outside the trajectory, which runs from {first:g} to {last:g} h.")
     at = {name: _followed(trajectory, name, times, person) for name in READ}
     product = [at[f"spine_density_{place}_rel"] * at[f"ampa_gain_{place}_rel"] for place in PLACES]
     potentiated = [at[f"potentiation_{place}_rel"] - 1 for place in PLACES]
@@ -82,11 +46,11 @@ def _states(
     interneuron, pyramidal = (np.clip(at[name], 0, 1) for name in BLOCKS)
     inflammation = np.maximum(at["cytokine_rel"] - 1, 0)
     return [
-        SynapticState(
-            strength=np.maximum(strength[:, k], 0), throughput=np.maximum(throughput[:, k], 0),
-            block_interneuron=float(interneuron[k]), block_pyramidal=float(pyramidal[k]),
-            inflammation=float(inflammation[k]),
-        )
+        {
+            "strength": np.maximum(strength[:, k], 0), "throughput": np.maximum(throughput[:, k], 0),
+            "block_interneuron": float(interneuron[k]), "block_pyramidal": float(pyramidal[k]),
+            "inflammation": float(inflammation[k]),
+        }
         for k in range(len(times))
     ]  # fmt: skip
 

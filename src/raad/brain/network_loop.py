@@ -8,15 +8,15 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from raad.brain.float32 import F, exponential, normals, power
+from raad.brain.float32 import F32, exponential, normals, power
 
 
 @njit(fastmath=True, inline="always")
 def firing(x, d):
     """Return x / (1 - exp(-d x)), the rate at drive x; near 0 by its series."""
     y = d * x
-    near = F(1.0) + F(0.5) * y + y * y * F(1.0 / 12.0)
-    return (near if abs(y) < F(0.01) else y / (F(1.0) - exponential(-y))) / d
+    near = F32(1.0) + F32(0.5) * y + y * y * F32(1.0 / 12.0)
+    return (near if abs(y) < F32(0.01) else y / (F32(1.0) - exponential(-y))) / d
 
 
 @njit(fastmath=True)
@@ -24,7 +24,7 @@ def product(matrix, vector, out):
     """Multiply a matrix and a vector, four rows at a time; their length is a multiple of four."""
     n = vector.size
     for i in range(0, n, 4):
-        a, b, c, d = F(0.0), F(0.0), F(0.0), F(0.0)
+        a, b, c, d = F32(0.0), F32(0.0), F32(0.0), F32(0.0)
         for j in range(n):
             x = vector[j]
             a += matrix[i, j] * x
@@ -60,11 +60,17 @@ def walk_network(S_E, S_I, generators, coupled, shape, timing, gating, rates):
     a_E, b_E, d_E, a_I, b_I, d_I, tau_E, tau_I, gamma = shape
     h, noise, steps = timing
     n = S_E.size
-    from_afar, r_E, r_I, z_E, z_I = np.empty(n, F), np.empty(n, F), np.empty(n, F), np.empty(n, F), np.empty(n, F)
-    total, fired = np.empty(n, F), np.empty(n, F)
+    from_afar, r_E, r_I, z_E, z_I = (
+        np.empty(n, F32),
+        np.empty(n, F32),
+        np.empty(n, F32),
+        np.empty(n, F32),
+        np.empty(n, F32),
+    )
+    total, fired = np.empty(n, F32), np.empty(n, F32)
     for block in range(gating.shape[0]):
-        total[:] = F(0.0)
-        fired[:] = F(0.0)
+        total[:] = F32(0.0)
+        fired[:] = F32(0.0)
         for _ in range(steps):
             normals(generators, z_E, z_I)
             product(long_range, S_E, from_afar)
@@ -76,18 +82,18 @@ def walk_network(S_E, S_I, generators, coupled, shape, timing, gating, rates):
                 r_I[i] = firing(a_I * current - b_I, d_I)
             for i in range(n):
                 s = S_E[i]
-                s += h * ((F(1.0) - s) * gamma * r_E[i] - s / tau_E) + noise * z_E[i]
-                s = min(max(s, F(0.0)), F(1.0))
+                s += h * ((F32(1.0) - s) * gamma * r_E[i] - s / tau_E) + noise * z_E[i]
+                s = min(max(s, F32(0.0)), F32(1.0))
                 S_E[i] = s
                 total[i] += s
             for i in range(n):
                 s = S_I[i]
                 s += h * (r_I[i] - s / tau_I) + noise * z_I[i]
-                S_I[i] = min(max(s, F(0.0)), F(1.0))
+                S_I[i] = min(max(s, F32(0.0)), F32(1.0))
             for i in range(n):
                 fired[i] += r_E[i]
         for i in range(n):
-            gating[block, i] = total[i] / F(steps)
+            gating[block, i] = total[i] / F32(steps)
             rates[i] += fired[i]
 
 
@@ -111,7 +117,7 @@ def walk_blood(blood, gating, haemodynamics, step, every, bold):
     """
     per_signal, per_flow, per_transit, outflow, extraction, left, k1, k2, k3 = haemodynamics
     s, f, v, q = blood[0], blood[1], blood[2], blood[3]
-    half, one = step * F(0.5), F(1.0)
+    half, one = step * F32(0.5), F32(1.0)
     for block in range(gating.shape[0]):
         z = gating[block]
         for i in range(z.size):

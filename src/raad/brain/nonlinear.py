@@ -186,9 +186,7 @@ class _Run:
         gating = np.empty((blocks, self.S_E.size), np.float32)
         rates, bold = np.zeros(self.S_E.size), np.empty((volumes, self.S_E.size), np.float32)
         timing = (np.float32(self.step), np.float32(self.noise), self.steps)
-        self.loop.walk_network(
-            self.S_E, self.S_I, self.generators, self.coupled, self.shape, timing, gating, rates
-        )
+        self.loop.walk_network(self.S_E, self.S_I, self.generators, self.coupled, self.shape, timing, gating, rates)
         self.loop.walk_blood(
             self.blood, gating, self.haemodynamics, np.float32(self.step * self.steps), self.every, bold
         )
@@ -232,7 +230,9 @@ def _finite(regions: tuple[str, ...], *rows: np.ndarray) -> None:
     broken = ~np.isfinite(rows).all(axis=0)
     if broken.any():
         region = regions[int(np.argmax(broken))]
-        raise BadInput(f"A current of {region} is no finite number. Look at the synaptic state and the parameters there.")
+        raise BadInput(
+            f"A current of {region} is no finite number. Look at the synaptic state and the parameters there."
+        )
 
 
 def _check(**asked: float) -> None:

@@ -144,5 +144,6 @@ def symbols() -> set[str]:
 
 _UNITS = {
     "a_E": "1/nC", "a_I": "1/nC", "b_E": "Hz", "b_I": "Hz", "d_E": "s", "d_I": "s", "tau_E": "s", "tau_I": "s",
-    "J_nmda": "nA", "I_0": "nA", "w_II": "nA", "I_margin": "nA", "tau_homeostasis": "h", "range_local": "mm", "sigma_gating": "1/s**0.5",
+    "J_nmda": "nA", "I_0": "nA", "w_II": "nA", "I_margin": "nA", "tau_homeostasis": "h", "range_local": "mm",
+    "sigma_gating": "1/s**0.5",
 }  # fmt: skip

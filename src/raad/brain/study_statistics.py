@@ -92,9 +92,7 @@ def between(contrast: str, variant: str, one: np.ndarray, other: np.ndarray) -> 
     scale = (1 / len(a) + 1 / len(b)) ** 0.5
     t = float(difference / pooled / scale)
     low, high = _noncentrality(t, free)
-    return Effect(
-        contrast, variant, "d_s", n, difference, t * scale, low * scale, high * scale, t, _two_sided(t, free)
-    )
+    return Effect(contrast, variant, "d_s", n, difference, t * scale, low * scale, high * scale, t, _two_sided(t, free))
 
 
 def _nothing(contrast: str, variant: str, kind: str, n: int) -> Effect:
@@ -123,5 +121,5 @@ def _noncentrality(t: float, free: int) -> tuple[float, float]:
         return float(ndtr(t * spread - centre).mean()) - share
 
     reach = 10 + 3 * abs(t)
-    low, high = (brentq(off, t - reach, t + reach, args=(share,), xtol=1e-6) for share in (0.975, 0.025))
-    return float(low), float(high)
+    ends = [brentq(off, t - reach, t + reach, args=(share,), xtol=1e-6) for share in (0.975, 0.025)]
+    return ends[0], ends[1]  # type: ignore[return-value]

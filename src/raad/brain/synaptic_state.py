@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from raad.brain.parameters import NetworkParameters
 from raad.quantities.errors import BadInput
 
 if TYPE_CHECKING:
     from raad.brain.connectome import Connectome
-    from raad.brain.parameters import NetworkParameters
     from raad.solve.trajectory import Trajectory
 
 _RANGES = {
@@ -68,7 +68,14 @@ class SynapticState:
         return replace(self, inhibition_before=inhibition)
 
     @classmethod
-    def of(cls, trajectory: Trajectory, connectome: Connectome, time: float, person: int = 0) -> SynapticState:
+    def of(
+        cls,
+        trajectory: Trajectory,
+        connectome: Connectome,
+        time: float,
+        person: int = 0,
+        parameters: NetworkParameters | None = None,
+    ) -> SynapticState:
         """Read the state of a person at a time [h] of a trajectory of the human model; inhibition has settled in it.
 
         Raises
@@ -76,20 +83,7 @@ class SynapticState:
         BadInput
             If the time is outside the trajectory, the person is not there or failed, or a readout was not kept.
         """
-        from raad.brain.molecular import state_of
+        from raad.brain.molecular import inputs_at
 
-        return state_of(trajectory, connectome, time, person)
-
-    @classmethod
-    def along(
-        cls,
-        trajectory: Trajectory,
-        connectome: Connectome,
-        times: np.ndarray,
-        person: int = 0,
-        parameters: NetworkParameters | None = None,
-    ) -> list[SynapticState]:
-        """Read the states of a person at times [h], each with the slow inhibition that the times before have left."""
-        from raad.brain.molecular import states_along
-
-        return states_along(trajectory, connectome, times, person, parameters)
+        p = parameters or NetworkParameters.of(connectome.name)
+        return cls(**inputs_at(trajectory, connectome, np.array([float(time)]), person, p)[0])
