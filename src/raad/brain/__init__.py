@@ -19,15 +19,8 @@ from raad.brain.course_result import BrainCourse  # isort: skip
 from raad.brain.mood_link import MoodLink, mood_link  # isort: skip
 
 __all__ = [
-<<<<<<< HEAD
     "Balloon", "BrainCourse", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "MoodLink",
     "NetworkParameters", "Scan", "ScanLength", "Spread", "Study", "SynapticState",
     "brain_course", "connectivities", "connectivity", "connectome", "couple", "mood_link", "scanned", "simulate_scan",
-    "solve", "virtual_study",
-=======
-    "Balloon", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "Scan", "ScanLength",
-    "Spread", "Study", "SynapticState",
-    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "slow_inhibition", "solve",
-    "states_along", "virtual_study",
->>>>>>> 15df0afa85ea823bf557b5d2ca42035f509f39f1
+    "slow_inhibition", "solve", "states_along", "virtual_study",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from raad.brain.connectivity import VARIANTS, connectivity
 from raad.brain.connectome import Connectome
 from raad.brain.connectome import connectome as named
 from raad.brain.course_result import BrainCourse
-from raad.brain.molecular import states_along
+from raad.brain.homeostasis import states_along
 from raad.brain.moments import checked_moments, default_moments, dense, read_moments
 from raad.brain.parameters import NetworkParameters
 from raad.brain.refollow import closely
