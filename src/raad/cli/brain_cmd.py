@@ -83,13 +83,14 @@ def _show(answer: BrainAnswer) -> None:
     _table(tables.mood(course, answer.link), "MADRS")
     if answer.study:
         cells = [
-            (r["time"], r["contrast"], tables.SHORT[r["variant"]], r["kind"], str(r["n"]), show.number(r["d"], 2),
+            (r["time"], f"{r['contrast']}, {r['kind']}", tables.SHORT[r["variant"]],
+             str(r["n"]), show.number(r["d"], 2),
              f"{show.number(r['low'], 2)} to {show.number(r['high'], 2)}", show.number(r["p"], 2))
             for r in answer.study if r["kind"] != "d_av"
         ]  # fmt: skip
         title = f"Virtual study: {answer.asked.patients} patients, {answer.asked.controls} controls"
-        columns = ("at", "prefrontal GBC", "variant", "d is", "n", "d", "95 % CI", "p")
-        show.table(title, columns, cells, right=(4, 5, 6, 7), whole=(0, 1, 2))
+        columns = ("at", "prefrontal GBC", "variant", "n", "d", "95 % CI", "p")
+        show.table(title, columns, cells, right=(3, 4, 5, 6), whole=(0, 1, 2))
     if answer.lost:
         typer.echo(f"{len(answer.lost)} scans were lost: {answer.lost[0][3]}")
     typer.echo(NOTE)
