@@ -39,7 +39,7 @@ def test_the_page_stands_alone(page):
 
 def test_it_says_what_a_reader_must_know(page):
     for text in (
-        "research and teaching only", "no sign of its own", "uncertain", "1U54MH091657", "fsaverage5", "PCC \u2013 mPFC",
+        "research and teaching only", "no sign of its own", "uncertain", "MH091657", "fsaverage5", "PCC \u2013 mPFC",
         "Prefrontal GBC", "never the only route", "Virtual study", "anticevic2015", "weights_sha256",
     ):  # fmt: skip
         assert text in page, text

@@ -13,6 +13,7 @@ import numpy as np
 from raad.brain.connectivity import VARIANTS, connectivity
 from raad.brain.connectome import Connectome
 from raad.brain.connectome import connectome as named
+from raad.brain.cores import one_core_each
 from raad.brain.course_result import BrainCourse
 from raad.brain.homeostasis import states_along
 from raad.brain.moments import checked_moments, default_moments, dense, read_moments
@@ -97,7 +98,7 @@ def brain_course(
     kept = follow.room(people)
     failures = list(trajectory.failures)
     lost = {f.person for f in failures}
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, people)) as pool:
+    with one_core_each(), ThreadPoolExecutor(min(os.cpu_count() or 1, people)) as pool:
         todo = [i for i in range(people) if i not in lost]
         for done, found in enumerate(pool.map(lambda i: follow.person(i, kept), todo), 1):
             failures += [found] if found else []

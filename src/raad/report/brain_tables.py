@@ -109,11 +109,13 @@ def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: 
         Place of the person.
     """
     c = course.connectome
-    names = np.array(c.network if by == "network" and c.network is not None else c.lobe)
+    names = c.network if by == "network" and c.network is not None else c.lobe
     groups: list[tuple[str, np.ndarray]] = [("prefrontal cortex", c.prefrontal), ("all of cortex", c.cortical)]
-    for name in dict.fromkeys(names.tolist()):
+    for name in dict.fromkeys(names):
         if name:
-            groups.append((NETWORKS.get(name, name) if by == "network" else name, names == name))
+            groups.append(
+                (NETWORKS.get(name, name) if by == "network" else name, np.array([one == name for one in names]))
+            )
     rows = tuple(
         (name, int(where.sum()), values[person][:, where].mean(axis=1)) for name, where in groups if where.any()
     )
