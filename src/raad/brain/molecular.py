@@ -67,6 +67,7 @@ def _followed(trajectory: Trajectory, name: str, times: np.ndarray, person: int)
 
 def placed(connectome: Connectome, share_elsewhere: float) -> np.ndarray:
     """Return how much of the prefrontal and of the hippocampal change each region has. (n, 2)"""
-    hippocampus = np.array(["hippocamp" in r.lower() for r in connectome.regions])
+    named = (r.lower() for r in connectome.regions)
+    hippocampus = np.array(["hippocamp" in r and "parahippocamp" not in r for r in named])
     prefrontal = np.where(connectome.prefrontal, 1.0, np.where(hippocampus, 0.0, share_elsewhere))
     return np.stack([prefrontal, hippocampus.astype(float)], axis=1)
