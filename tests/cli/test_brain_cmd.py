@@ -105,6 +105,20 @@ def test_bad_input_is_one_clear_error_before_anything_is_simulated(raad, monkeyp
     assert len(err.strip().splitlines()) == 1
 
 
+def test_a_connectome_of_ones_own_has_tables_without_maps(raad, tmp_path):
+    from raad.brain import connectome
+
+    c = connectome("dk82").cortex()
+    names = [f"area{i}" for i in range(len(c))]
+    np.savez(tmp_path / "own.npz", weights=c.weights, regions=names, prefrontal=c.prefrontal)
+    where = ("brain", "iv_ketamine_single", "--times", "before,24h", "--connectome", tmp_path / "own.npz")
+    code, out, err = raad(*where, "--out", tmp_path / "o")
+    assert (code, err) == (0, "")
+    assert "GBC plain by part" in out
+    assert not list((tmp_path / "o").glob("*.png"))
+    assert "no surface that raad ships" in (tmp_path / "o" / "brain.html").read_text(encoding="utf-8")
+
+
 def test_animals_have_no_connectome_here(raad):
     code, _, err = raad("brain", "rat_surge")
     assert code == 2

@@ -40,6 +40,7 @@ def brain(
 
     if out is not None:
         check_folder(out, force)
+        _surface()
     given = {
         "times": None if times is None else tuple(times.split(",")), "connectome": connectome, "variant": variant,
         "patients": patients, "controls": controls, "seed": seed, "mood_link": mood_link,
@@ -62,6 +63,13 @@ def brain(
     _show(answer)
     if out is not None:
         typer.echo(f"Written: {out} (open {out / 'brain.html'})")
+
+
+def _surface() -> None:
+    """Refuse now what maps would refuse at the end: a missing extra."""
+    from raad.report.brain_mesh import surface
+
+    surface()
 
 
 def _show(answer: BrainAnswer) -> None:

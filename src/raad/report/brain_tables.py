@@ -93,7 +93,7 @@ def fixed(value: float | None, places: int, sign: bool = False) -> str:
 
 
 def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: str, person: int = 0) -> Table:
-    """Return means by "lobe" or "network", with prefrontal cortex and all of cortex on top.
+    """Return means by "lobe" or "network" (as `groupings` says), with prefrontal cortex and all of cortex on top.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def grouped(course: BrainCourse, values: np.ndarray, title: str, unit: str, by: 
     title, unit
         What they are.
     by
-        "lobe" or "network".
+        "lobe", "network" or "part".
     person
         Place of the person.
     """
@@ -129,11 +129,10 @@ NETWORKS = {
 
 
 def groupings(course: BrainCourse) -> tuple[str, ...]:
-    """Return by what regions can be grouped."""
+    """Return by what regions can be grouped: "network", "lobe", or "part" where nothing is known but what is cortex."""
     c = course.connectome
-    return tuple(
-        by for by, names in (("network", c.network), ("lobe", c.lobe)) if names is not None and any(names)
-    )  # fmt: skip
+    known = (("network", c.network), ("lobe", c.lobe))
+    return tuple(by for by, names in known if names is not None and any(names)) or ("part",)
 
 
 def prefrontal(course: BrainCourse, person: int = 0, words: Mapping[str, str] = VARIANT_WORDS) -> Table:
