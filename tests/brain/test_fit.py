@@ -101,6 +101,6 @@ def test_frozen_inhibition_is_unusable_here_too(dk82):
 
 def test_global_signal_regression_turns_when_all_cortex_takes_part(dk82):
     """No statement about GBC holds without its variant: here raw rises and z-scored falls, the other way round."""
-    rest, surge = connectivity(dk82), connectivity(dk82, SynapticState(throughput=1.3))
+    rest, surge = connectivity(dk82), connectivity(dk82, SynapticState(throughput=1.5))
     change = {v: surge.prefrontal[v] - rest.prefrontal[v] for v in rest.prefrontal}
     assert change["plain"] > 0.03 and change["gsr_raw"] > 0 > change["gsr_zscored"]
