@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.brain_peers import TR, BrainPeer, cpu, neurolib, tvboptim
 from benchmarks.peer import Missing
-from raad.brain import Connectome, Coupling, connectivity, connectome, couple
+from raad.brain import Connectome, Coupling, NetworkParameters, connectivity, connectome, couple
 from raad.brain.connectivity import correlation
 from raad.brain.nonlinear import simulate_scan
 
@@ -50,9 +50,10 @@ class Row:
 
 def own(c: Connectome, coupling: Coupling, repeats: int) -> list[Row]:
     """Measure both solutions."""
-    linear = Row(OWN, "linear noise", "", cpu(lambda: connectivity(c)))
-    linear.seconds = [cpu(lambda: [connectivity(c) for _ in range(_MANY)]) / _MANY for _ in range(repeats)]
-    linear.fc = connectivity(c).fc
+    p = coupling.parameters
+    linear = Row(OWN, "linear noise", "", cpu(lambda: connectivity(c, None, p)))
+    linear.seconds = [cpu(lambda: [connectivity(c, None, p) for _ in range(_MANY)]) / _MANY for _ in range(repeats)]
+    linear.fc = connectivity(c, None, p).fc
     walk = Row(OWN, "E and I pools", "1", cpu(lambda: simulate_scan(coupling, minutes=0.1)))
     scans = []
     for seed in range(repeats):
@@ -100,8 +101,9 @@ def table(rows: Sequence[Row], missing: dict[str, str]) -> str:
 NOTES = f"""\
 Processor time of all threads, median of the repeats; a scan is {SCAN:g} minutes with a volume every {TR} s. Peers run
 fewer minutes, and their time is scaled. "first run" includes compiling and stands apart. Ratio: scans per second
-against the fastest peer. r of FC: with raad's linear-noise solution, where the model is the same; raad's nonlinear FC
-is the mean over the repeats, one scan each. neurolib has equal inhibition in all regions, so its FC is not compared."""
+against the fastest peer. r of FC: with raad's linear-noise solution; the nonlinear FC is the mean of the repeats.
+tvboptim can run the same model with --equal --minutes 15; neurolib has equal inhibition in all regions, and
+its FC is not compared."""
 
 
 def main() -> None:
@@ -110,11 +112,12 @@ def main() -> None:
     parser.add_argument("--connectome", default="dk82")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=2.0, help="what peers simulate in a run")
+    parser.add_argument("--equal", action="store_true", help="equal regions, which tvboptim can run too")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     c = connectome(asked.connectome)
-    coupling = couple(c)
+    coupling = couple(c, None, NetworkParameters.homogeneous() if asked.equal else None)
     peers = [tvboptim("one pool", asked.minutes), tvboptim("E and I pools", asked.minutes)]
     peers += [neurolib(1.0, asked.minutes), neurolib(0.1, asked.minutes / 4)]
     rows = own(c, coupling, asked.repeats)

@@ -60,6 +60,14 @@ def test_a_tenth_of_the_step_gives_the_same_connectivity():
     assert fine.mean() == pytest.approx(coarse.mean(), abs=0.015)
 
 
+def test_ten_times_the_noise_changes_rates_more_than_the_pattern_of_connectivity():
+    c = couple(CORTEX, None, PROBE)
+    cells = np.triu_indices(68, 1)
+    scan = simulate_scan(c, minutes=60, noise=10)
+    assert 3.3 < scan.rate.mean() < 4
+    assert np.corrcoef(scan.fc()[cells], connectivity(CORTEX, None, PROBE).fc[cells])[0, 1] > 0.92
+
+
 @pytest.mark.parametrize("solution", [0, 1], ids=["nonlinear", "linear"])
 class TestSignsOfTheFirstProbe:
     """Section by section what blocks and strengths do to prefrontal GBC; both solutions must say it."""

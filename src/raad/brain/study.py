@@ -11,6 +11,7 @@ from raad.brain.connectivity import VARIANTS
 from raad.brain.connectome import Connectome
 from raad.brain.coupling import couple
 from raad.brain.linear_noise import solve
+from raad.brain.one_thread import on_one_thread
 from raad.brain.parameters import NetworkParameters
 from raad.brain.scan import ScanLength, scanned
 from raad.brain.study_people import Conditions, Spread, Traits
@@ -64,6 +65,7 @@ class Study:
         raise BadInput(f"The study has no {contrast!r} by {variant!r} and {kind!r}. It has {known}, in {VARIANTS}.")
 
 
+@on_one_thread
 def virtual_study(
     connectome: Connectome,
     before: SynapticState,
