@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from raad.brain.answer import BrainAnswer
     from raad.report.brain_tables import Table
 
+_CONTRASTS = {
+    "after - before": "change",
+    "patients before - controls": "before, against controls",
+    "patients after - controls": "after, against controls",
+}
 NOTE = "GBC rises or falls by variant: name it with every number. The change at 24 h and later is uncertain."
 
 
@@ -75,6 +80,7 @@ def _surface() -> None:
 def _show(answer: BrainAnswer) -> None:
     from raad.cli import show
     from raad.report import brain_tables as tables
+    from raad.report.brain_page import p_value
 
     course, short = answer.course, tables.SHORT[answer.variant]
     typer.echo(
@@ -91,9 +97,9 @@ def _show(answer: BrainAnswer) -> None:
     _table(tables.mood(course, answer.link), "MADRS")
     if answer.study:
         cells = [
-            (r["time"], f"{r['contrast']}, {r['kind']}", tables.SHORT[r["variant"]],
-             str(r["n"]), show.number(r["d"], 2),
-             f"{show.number(r['low'], 2)} to {show.number(r['high'], 2)}", show.number(r["p"], 2))
+            (r["time"], f"{_CONTRASTS.get(r['contrast'], r['contrast'])}, {r['kind']}", tables.SHORT[r["variant"]],
+             str(r["n"]), tables.fixed(r["d"], 2, sign=True),
+             f"{tables.fixed(r['low'], 2, sign=True)} to {tables.fixed(r['high'], 2, sign=True)}", p_value(r["p"]))
             for r in answer.study if r["kind"] != "d_av"
         ]  # fmt: skip
         title = f"Virtual study: {answer.asked.patients} patients, {answer.asked.controls} controls"
