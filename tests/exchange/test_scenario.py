@@ -129,7 +129,7 @@ def test_schema_describes_every_shipped_scenario():
     assert schema["additionalProperties"] is False
     assert set(schema["properties"]) == {
         "name", "about", "species", "hypothesis", "patient", "treatments", "other_treatments", "schedule", "setting",
-        "session", "outputs",
+        "session", "brain", "outputs",
     }  # fmt: skip
     assert schema["$defs"]["Treatment"]["properties"]["dose"]["type"] == "string"
 

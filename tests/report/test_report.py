@@ -8,8 +8,9 @@ import pytest
 
 from raad.evidence import cite, load_observations
 from raad.exchange.scenario import load, parse_scenario, run
+from raad.protocols.first_dose import first_dose
 from raad.report import make_report, write_report
-from raad.report.fine import fine_times, first_dose
+from raad.report.fine import fine_times
 from raad.report.matching import CONVERSIONS, matches, matching
 from raad.report.panels import panels
 from raad.solve.manifest import DISCLAIMER

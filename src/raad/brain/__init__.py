@@ -14,10 +14,13 @@ from raad.brain.nonlinear import Scan, simulate_scan  # isort: skip
 from raad.brain.scan import ScanLength, scanned  # isort: skip
 from raad.brain.study import Study, virtual_study  # isort: skip
 from raad.brain.study_people import Spread  # isort: skip
+from raad.brain.course import brain_course  # isort: skip
+from raad.brain.course_result import BrainCourse  # isort: skip
+from raad.brain.mood_link import MoodLink, mood_link  # isort: skip
 
 __all__ = [
-    "Balloon", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "NetworkParameters", "Scan", "ScanLength",
-    "Spread", "Study", "SynapticState",
-    "connectivities", "connectivity", "connectome", "couple", "scanned", "simulate_scan", "slow_inhibition", "solve",
-    "states_along", "virtual_study",
+    "Balloon", "BrainCourse", "Connectivity", "Connectome", "Coupling", "Linear", "Lost", "MoodLink",
+    "NetworkParameters", "Scan", "ScanLength", "Spread", "Study", "SynapticState",
+    "brain_course", "connectivities", "connectivity", "connectome", "couple", "mood_link", "scanned", "simulate_scan",
+    "slow_inhibition", "solve", "states_along", "virtual_study",
 ]  # fmt: skip

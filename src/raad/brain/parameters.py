@@ -9,6 +9,7 @@ from raad.evidence import load_register
 # Fitted by name of the connectome; a user's own takes those of the default.
 _OF_A_CONNECTOME = ("G", "fold_recurrent", "fold_interneuron")
 _FITTED = ("dk82", "schaefer100")
+OF_THE_LINK_TO_MOOD = ("weight_gbc_mood", "deficit_least_gbc_mood")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class NetworkParameters:
 def symbols() -> set[str]:
     """Return the symbols of the register that the network reads, those of all connectomes."""
     names = {f.name for f in fields(NetworkParameters)}
-    return names - {*_OF_A_CONNECTOME} | {f"{n}_{end}" for n in _OF_A_CONNECTOME for end in _FITTED}
+    fitted = {f"{n}_{end}" for n in _OF_A_CONNECTOME for end in _FITTED}
+    return names - {*_OF_A_CONNECTOME} | fitted | {*OF_THE_LINK_TO_MOOD}
 
 
 _UNITS = {

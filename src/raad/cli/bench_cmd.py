@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +44,7 @@ def bench(
         _separate(separate, top, every, vocabulary, as_json)
         return
     names = list(hypothesis or ()) if not every else list(hypotheses())
-    with _bar("experiments") as progress:
+    with show.counted("experiments") as progress:
         found = run_bench(
             hypotheses=names or DEFAULT, table=table, only=tuple(only or ()), vocabulary=vocabulary, progress=progress
         )
@@ -104,7 +102,7 @@ def _separate(names: Sequence[str], top: int, every: bool, vocabulary: Path | No
     from raad.bench import separate
     from raad.cli import show
 
-    with _bar("combinations") as progress:
+    with show.counted("combinations") as progress:
         found = separate(*names, top=top, every=every, vocabulary=vocabulary, progress=progress)
     if as_json:
         rows = [{k: getattr(c, k) for k in CONTRAST} for c in found]
@@ -120,23 +118,3 @@ def _separate(names: Sequence[str], top: int, every: bool, vocabulary: Path | No
     )  # fmt: skip
     show.table("", ("drug", "with", "species", "readout", "at", *names, "SDs apart"), cells, right=(5, 6, 7), whole=())
     typer.echo("Alone: effect of the drug; with an agent: what the agent takes of it. For research and teaching only.")
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Count on stderr; a line now and then where it is no terminal, so that a log shows that work goes on."""
-    from raad.cli import show
-
-    with show.progress(what) as bar:
-        yield bar or _lines(what)
-
-
-def _lines(what: str) -> Callable[[int, int], None]:
-    def tell(done: int, total: int) -> None:
-        if total >= _MANY and (done == total or done % max(total // 10, 1) == 0):
-            print(f"raad: {done} of {total} {what}", file=sys.stderr, flush=True)
-
-    return tell
-
-
-_MANY = 100  # fewer are done before anybody wonders

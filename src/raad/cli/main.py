@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from raad.cli.bench_cmd import bench
+from raad.cli.brain_cmd import brain
 from raad.cli.calibrate_cmd import calibrate
 from raad.cli.evidence_cmd import evidence
 from raad.cli.hypotheses_cmd import hypotheses
@@ -31,7 +32,7 @@ app = typer.Typer(
     "For research and teaching only. Not advice for the treatment of any person.",
     epilog="Start with: raad simulate nasal_induction --out results",
 )
-for command in (simulate, scenarios, model, hypotheses, evidence, calibrate, bench, risks):
+for command in (simulate, scenarios, model, hypotheses, evidence, calibrate, bench, brain, risks):
     app.command()(command)
 app.add_typer(rules, name="rules")
 

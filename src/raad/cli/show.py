@@ -109,3 +109,21 @@ def progress(what: str, wanted: bool = True) -> Iterator[Progress | None]:
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Progress]:
+    """Count on stderr; a line now and then where it is no terminal, so that a log shows that work goes on."""
+    with progress(what) as bar:
+        yield bar or _lines(what)
+
+
+def _lines(what: str) -> Progress:
+    def tell(done: int, total: int) -> None:
+        if total >= _MANY and (done == total or done % max(total // 10, 1) == 0):
+            print(f"raad: {done} of {total} {what}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+_MANY = 100  # fewer are done before anybody wonders

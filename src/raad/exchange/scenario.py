@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from raad.brain.asked import UNASKED, Asked
 from raad.people import Cohort, Health, Person
 from raad.protocols import Dose, Regimen, dose
 from raad.protocols.products import products
@@ -55,6 +56,8 @@ class Scenario:
         Where and how sessions are held; the rules of supervision ask them.
     held
         When doses were left out because of high pressure before them. (n_held,) [h]
+    brain
+        What `raad brain` looks at.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Scenario:
     setting: Setting = UNTOLD_SETTING
     session: Session = UNTOLD_SESSION
     held: tuple[float, ...] = ()
+    brain: Asked = UNASKED
 
     @property
     def times(self) -> np.ndarray:
@@ -159,8 +163,9 @@ def scenario_of(said: ScenarioFile, person: Person, where: str) -> Scenario:
     regimen, session, held = told(where, "session", lambda: held_back(person, regimen, setting, said))
     until, every, readouts = told(where, "outputs", lambda: _outputs(said, regimen))
     accounts = told(where, "hypothesis", lambda: _accounts(said))
+    brain = told(where, "brain", lambda: _brain(said))
     parts = (said.name, said.about or "", person, regimen, until, every, readouts, accounts, setting, session, held)
-    return Scenario(*parts)
+    return Scenario(*parts, brain)
 
 
 def told(where: str, block: str, act: Any) -> Any:
@@ -215,6 +220,11 @@ def _accounts(said: ScenarioFile) -> tuple[str, ...]:
     if not said.hypothesis:
         return ()
     return treatment(said.species).under(*said.hypothesis).hypothesis
+
+
+def _brain(said: ScenarioFile) -> Asked:
+    given = said.brain.model_dump()
+    return Asked(**{**given, "times": None if given["times"] is None else tuple(given["times"])})
 
 
 def _outputs(said: ScenarioFile, regimen: Regimen) -> tuple[float, float, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
+from raad.exchange.schema_brain import Brain
 from raad.exchange.schema_supervision import HealthKeys, Schedule, Session, Setting
 from raad.exchange.schema_words import Block, Text, says
 from raad.quantities.errors import BadInput, nearest
@@ -82,6 +83,7 @@ class ScenarioFile(Block):
     schedule: Schedule | None = Field(default=None, description="Doses by a named calendar, beside treatments")
     setting: Setting = Setting()
     session: Session = Session()
+    brain: Brain = Brain()
     outputs: Outputs
 
 
@@ -109,7 +111,7 @@ def check(content: Any, where: str) -> ScenarioFile:
     if not isinstance(content, dict):
         what = "empty" if content is None else f"a {type(content).__name__}"
         raise BadInput(f"{where} is {what}, but a scenario is a block of keys. Start with `name: ...`.")
-    empty = [block for block in ("patient", "setting", "session") if content.get(block, {}) is None]
+    empty = [block for block in ("patient", "setting", "session", "brain") if content.get(block, {}) is None]
     content = {**content, **{block: {} for block in empty}}
     try:
         return ScenarioFile.model_validate(content)
@@ -128,7 +130,7 @@ _BLOCKS: dict[str, type[Block]] = {
     "other_treatments": Treatment,
     "outputs": Outputs,
 }
-_BLOCKS |= {"schedule": Schedule, "setting": Setting, "session": Session}
+_BLOCKS |= {"schedule": Schedule, "setting": Setting, "session": Session, "brain": Brain}
 # Keys of before: in which block, and what to write now. One word for one thing, as in Person and in event tables.
 _RENAMED = {
     ("patient", "takes"): "Drugs that change enzymes are called comedication: patient: {comedication: rifampicin}.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from raad.people import Person
 from raad.protocols import Regimen
-from raad.protocols.products import product
+from raad.protocols.first_dose import first_dose
 from raad.solve.trajectory import Trajectory
 
 FIRST, STEP_FIRST = 6.0, 2 / 60  # the first hours after the first dose [h]
@@ -14,21 +14,6 @@ AFTER, STEP_AFTER = 6.0, 0.25  # the hours around each later dose [h]
 _INSTANT = 1e-3  # h; a record just after a bolus shows the jump
 _MOST_DOSES = 400  # doses that get a dense record
 _COURSE = 800  # records of the whole course
-
-
-def first_dose(regimen: Regimen, species: str) -> float:
-    """Return when the first ketamine of any kind is given, else the first dose, else 0. [h]
-
-    Examples
-    --------
-    >>> from raad.protocols import dose
-    >>> before = dose("rapamycin", "oral", AMT="6 mg", TIME="-2 h")
-    >>> first_dose(Regimen((before, dose("ketamine", "iv", AMT="0.5 mg/kg", DUR="40 min"))), "human")
-    0.0
-    """
-    studied = [d for d in regimen.products if product(d.drug, d.route, species).molecular_weight == "MW_ketamine"]
-    times = Regimen(tuple(studied) or regimen.doses).times
-    return times[0] if times else 0.0
 
 
 def fine_times(regimen: Regimen, person: Person, start: float, end: float) -> np.ndarray:

@@ -14,9 +14,9 @@ import numpy as np
 from raad.evidence import Observation, cite, load_observations
 from raad.people import Person
 from raad.protocols import Dose, Regimen, dose
+from raad.protocols.first_dose import first_dose
 from raad.quantities.errors import BadUnit
 from raad.quantities.units import quantity
-from raad.report.fine import first_dose
 from raad.solve.trajectory import Trajectory
 
 _SPREADS = {"sd": "± SD", "se": "± SE", "ci95_low_high": "95 % CI", "range": "range", "none": ""}

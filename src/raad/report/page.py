@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from raad.protocols import Reset, StateDose
+from raad.protocols.first_dose import first_dose
 from raad.quantities.errors import BadInput
 from raad.report import plots
-from raad.report.fine import first_dose, look_closely
+from raad.report.fine import look_closely
 from raad.report.leverage import UNPUBLISHED, leverage, outcome
 from raad.report.matching import matching
 from raad.report.panels import Panel, given, panels, presets
@@ -91,8 +92,8 @@ def make_report(trajectory: Trajectory, title: str) -> str:
     figures = {"dose": plots.dose_plot(doses), **{p.name: plots.panel_plot(p, fine.times, doses) for p in steps}}
     return _template().render(
         title=title,
-        person=_person(fine),
-        doses=_doses(fine),
+        person=describe_person(fine),
+        doses=describe_doses(fine),
         steps=steps,
         heights={p.name: plots.height(p) for p in steps},
         stills={p.name: still(p, fine.times, doses, [(a, b) for _, a, b in stills]) for p in steps},
@@ -105,8 +106,8 @@ def make_report(trajectory: Trajectory, title: str) -> str:
         sources=_sources(fine, sorted({s.study for s in series})),
         recalled=any("recalled" in s.label for s in series),
         manifest=fine.manifest,
-        data=_for_script({"figures": figures, "presets": looks}),
-        plotly=_plotly(),
+        data=for_script({"figures": figures, "presets": looks}),
+        plotly=plotly_script(),
         css=_text("page.css"),
         js=_text("page.js"),
     )
@@ -128,14 +129,15 @@ def _template() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _plotly() -> str:
+def plotly_script() -> str:
+    """Return the drawing library as text, so that a page needs nothing from outside."""
     from plotly.offline import get_plotlyjs
 
     return get_plotlyjs()
 
 
-def _for_script(value: Any) -> str:
-    """JSON that may stand in a script element: nothing in it can close the element."""
+def for_script(value: Any) -> str:
+    """Return JSON that may stand in a script element: nothing in it can close the element."""
     text = json.dumps(value, allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -154,7 +156,8 @@ def _time(hours: float) -> str:
     return (f"{hours:.3g} h" if abs(hours) < 48 else f"{hours / 24:.3g} d").replace("-", _MINUS)
 
 
-def _person(run: Trajectory) -> str:
+def describe_person(run: Trajectory) -> str:
+    """Say who the first person of a run is."""
     p = run.cohort[0]
     ill = f"MADRS {p.madrs:g} at entry" if p.madrs is not None else f"stress {p.stress:g}"
     words = [f"{p.species}, {p.sex}", f"{p.age:g} years", f"{p.weight:g} kg"]
@@ -167,7 +170,8 @@ def _person(run: Trajectory) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _doses(run: Trajectory) -> list[str]:
+def describe_doses(run: Trajectory) -> list[str]:
+    """Say what the first person of a run is given."""
     said = []
     for d in run.regimens[0].doses:
         if isinstance(d, Reset):

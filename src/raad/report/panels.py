@@ -10,8 +10,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from raad.protocols.first_dose import first_dose
 from raad.quantities.glossary import glossary
-from raad.report.fine import first_dose
 from raad.report.matching import Series
 from raad.solve.trajectory import Trajectory
 
