@@ -154,3 +154,20 @@ def test_a_network_without_rest_is_told_and_nothing_is_written(raad, monkeypatch
     assert code == 3
     assert "hypersynchronous" in err
     assert not (tmp_path / "o").exists()
+
+
+def test_prefrontal_regions_of_a_file_are_named(raad, tmp_path):
+    names = [f"r{i}" for i in range(6)]
+    rng = np.random.default_rng(1)
+    half = np.triu(rng.uniform(0.5, 2, (6, 6)), 1)
+    lines = [",".join(["region", *names])]
+    lines += [",".join([n, *map(str, row)]) for n, row in zip(names, half + half.T, strict=True)]
+    file = tmp_path / "mine.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    asked = ("brain", "iv_ketamine_single", "--connectome", file, *SHORT)
+    assert "prefrontal" in raad(*asked)[2]
+    code, out, err = raad(*asked, "--prefrontal", "r0,r1")
+    assert (code, err) == (0, "")
+    assert [r["region"] for r in json.loads(out)["regions"] if r["prefrontal"]] == ["r0", "r1"]
+    assert "zz" in raad(*asked, "--prefrontal", "r0,zz")[2]
+    assert "dk82" in raad("brain", "iv_ketamine_single", *SHORT, "--prefrontal", "r0")[2]

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from raad.bench.network import OUTPUTS
+from raad.bench.network import SPECIES as OF_NETWORK
 from raad.bench.rows import Line, serves
 from raad.bench.table import SPECIES, load_rows
 from raad.bench.vocabulary import Vocabulary
@@ -37,7 +39,7 @@ def names_of(species: str) -> Names:
     return Names(
         frozenset(n for m in models for n in m.exogenous),
         frozenset(n for m in models for n in m.params),
-        frozenset(n for m in models for n in (*m.states, *m.outputs)),
+        frozenset(n for m in models for n in (*m.states, *m.outputs)).union(OUTPUTS if species == OF_NETWORK else ()),
         frozenset(drugs),
     )
 

@@ -96,7 +96,7 @@ def answer_of(name: str, trajectory: Trajectory, asked: Asked, progress: Progres
     `progress` is called with (people of the study done, in all).
     """
     question = asked.whole()
-    course = brain_course(trajectory, question.times, question.connectome or "dk82")
+    course = brain_course(trajectory, question.times, question.opened())
     link = mood_link(course, question.mood_link, str(question.variant))
     rows, lost = _study(course, question, progress) if question.patients else ((), ())
     return BrainAnswer(name, question, course, link, rows, lost)

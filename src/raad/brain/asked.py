@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from raad.brain.connectivity import VARIANTS
+from raad.brain.connectome import SHIPPED, Connectome, connectome
 from raad.quantities.errors import BadInput, unknown
 
 MOST_PEOPLE = 10_000  # of a group of a virtual study
@@ -20,6 +21,8 @@ class Asked:
     ----------
     connectome
         "dk82", "schaefer100" or a file.
+    prefrontal
+        Prefrontal regions of a file, where their names do not say it.
     times
         When to look, as texts with a unit or "before"; before, end of dose, 4 h, 24 h and 7 d when None.
     variant
@@ -38,6 +41,7 @@ class Asked:
     """
 
     connectome: str | Path | None = None
+    prefrontal: tuple[str, ...] | None = None
     times: tuple[str, ...] | None = None
     variant: str | None = None
     patients: int | None = None
@@ -71,6 +75,21 @@ class Asked:
     def but(self, **given: Any) -> Asked:
         """Return the question with what is given in place of what was asked; None changes nothing."""
         return replace(self, **{name: value for name, value in given.items() if value is not None})
+
+    def opened(self) -> Connectome:
+        """Return the connectome.
+
+        Raises
+        ------
+        UnknownName, BadInput
+            If there is none of that name, a file cannot be used, or prefrontal regions are named for a shipped one.
+        """
+        name = self.connectome or "dk82"
+        if self.prefrontal is None:
+            return connectome(name)
+        if name in SHIPPED:
+            raise BadInput(f"prefrontal regions of {name} are known. Leave prefrontal out, or name a file.")
+        return Connectome.from_file(name, prefrontal=list(self.prefrontal))
 
     def whole(self) -> Asked:
         """Return the question with its defaults, where a default is no table's.

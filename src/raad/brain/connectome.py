@@ -225,7 +225,7 @@ def _own(name: str, held: dict[str, Any], where: str) -> Connectome:
     cortical = _told(held, "cortical", regions, where, np.ones(n, dtype=bool))
     prefrontal = _told(held, "prefrontal", regions, where, np.array([_is_prefrontal(r) for r in regions])) & cortical
     if not cortical.any() or not prefrontal.any():
-        hint = "Name them: prefrontal=['...'], or an array `prefrontal` of the NPZ file."
+        hint = "Name them: prefrontal=['...'], `--prefrontal`, or an array `prefrontal` of the NPZ file."
         raise BadInput(f"{where}: no cortical region is known to be prefrontal. {hint}")
     texts = {k: _words(held.get(k), n, where, k) for k in ("hemisphere", "lobe", "network")}
     fc, kind = held.get("fc"), held.get("fc_kind")

@@ -24,6 +24,7 @@ def brain(
     scenario: Annotated[str, typer.Argument(help="A YAML file, or the name of a shipped scenario.")],
     times: Annotated[str | None, typer.Option(help="Such as 'before,40min,4h,24h,7d'.")] = None,
     connectome: Annotated[str | None, typer.Option(help="dk82, schaefer100, or a CSV or NPZ file.")] = None,
+    prefrontal: Annotated[str | None, typer.Option(help="Prefrontal regions of a file, with commas between.")] = None,
     variant: Annotated[str | None, typer.Option(help="GBC of maps and groups: plain, gsr_raw or gsr_zscored.")] = None,
     patients: Annotated[int | None, typer.Option(help="Patients of a virtual study; no study when left out.")] = None,
     controls: Annotated[int | None, typer.Option(help="Healthy controls of it; as many as patients.")] = None,
@@ -47,7 +48,7 @@ def brain(
         check_folder(out, force)
         _surface()
     given = {
-        "times": None if times is None else tuple(times.split(",")), "connectome": connectome, "variant": variant,
+        "times": _listed(times), "connectome": connectome, "prefrontal": _listed(prefrontal), "variant": variant,
         "patients": patients, "controls": controls, "seed": seed, "mood_link": mood_link,
     }  # fmt: skip
     with show.counted("people") as progress:
@@ -68,6 +69,10 @@ def brain(
     _show(answer)
     if out is not None:
         typer.echo(f"Written: {out} (open {out / 'brain.html'})")
+
+
+def _listed(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(part.strip() for part in text.split(","))
 
 
 def _surface() -> None:

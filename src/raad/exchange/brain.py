@@ -44,14 +44,12 @@ def follow(
 
 
 def _check(scenario: Scenario, asked: Asked) -> None:
-    from raad.brain.connectome import connectome
-
     whole, person = asked.whole(), scenario.person
     if person.species != "human":
         raise NotSupported(
             f"{scenario.name}: the connectomes are those of people; this scenario is about a {person.species}."
         )
-    connectome(whole.connectome or "dk82")
+    whole.opened()
     if whole.times is not None:
         times = read_moments(whole.times, scenario.regimen)
         checked_moments(times, float(scenario.times[0]), float(scenario.times[-1]))

@@ -24,10 +24,19 @@ _TIMES = WithJsonSchema(
 )
 
 
+_REGIONS = WithJsonSchema(
+    {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        "description": "Prefrontal regions of a file whose names do not say so",
+    }
+)
+
+
 class Brain(Block):
     """What `raad brain` looks at; every key may be left out."""
 
     connectome: str | None = Field(default=None, description="dk82, schaefer100, or a CSV or NPZ file")
+    prefrontal: Annotated[list[str] | None, BeforeValidator(_listed), _REGIONS] = None
     times: Annotated[list[str] | None, BeforeValidator(_listed), _TIMES] = None
     variant: str | None = Field(default=None, description="GBC of maps: plain, gsr_raw or gsr_zscored")
     patients: int | None = Field(default=None, description="Patients of a virtual study; none when left out")

@@ -1,0 +1,44 @@
+"""Readouts of the network of regions: prefrontal connectivity of an arm, relative to that of a healthy person."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from raad.bench.rows import Statistic
+from raad.brain import connectivity, connectome, states_along
+from raad.solve.trajectory import Trajectory
+
+# Output -> variant of GBC. Those after global signal regression rest near 0, so that a ratio says nothing of them.
+OUTPUTS = {"prefrontal_gbc_plain_rel": "plain"}
+SPECIES = "human"  # the connectomes are those of people
+_LOOKS = 7  # at a window; connectivity follows the drug, which is smooth in it
+
+
+def network_value(run: Trajectory, output: str, statistic: Statistic, hour: float, benefit: float) -> float:
+    """Return a statistic of prefrontal connectivity of one arm; 1 is a healthy person without drug.
+
+    Raises
+    ------
+    SolveFailed
+        If the network is hypersynchronous at a time that is asked for.
+
+    Examples
+    --------
+    >>> import raad
+    >>> rest = raad.simulate(raad.treatment(), raad.Regimen(), raad.Person.healthy(), [0.0, 24.0])
+    >>> round(network_value(rest, "prefrontal_gbc_plain_rel", Statistic.of("at"), 24.0, 1), 3)
+    1.0
+    """
+    from raad.bench.running import summary
+
+    at = np.array([hour]) if statistic.kind == "at" else np.linspace(statistic.first, statistic.last, _LOOKS)
+    regions, variant = connectome("dk82"), OUTPUTS[output]
+    found = [connectivity(regions, state).prefrontal[variant] for state in states_along(run, regions, at)]
+    return summary(at, np.array(found) / _healthy(variant), statistic, hour, benefit)
+
+
+@lru_cache(maxsize=4)
+def _healthy(variant: str) -> float:
+    return connectivity(connectome("dk82")).prefrontal[variant]
