@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +9,8 @@ from raad.bench import Bench
 from raad.bench.rivals import claim
 from raad.bench.table import Row
 from raad.evidence import cite
-from raad.quantities.errors import BadInput, RaadError
-from raad.solve.trajectory import whole_file
+from raad.quantities.errors import RaadError
+from raad.report.html import template, text, write_page
 
 LETTERS = {"pass": "P", "fail": "F", "cannot_say": "\N{EN DASH}"}
 WORDS = {"pass": "pass", "fail": "fail", "cannot_say": "cannot say"}
@@ -35,16 +33,10 @@ def write_bench_page(bench: Bench, path: str | Path, title: str = "Test-bench") 
     >>> import raad
     >>> from raad.bench.table import load_rows
     >>> page = write_bench_page(raad.run_bench(only=load_rows()[0].id), getfixture("tmp_path") / "bench.html")
-    >>> "research and teaching" in page.read_text(encoding="utf-8")
+    >>> "research and teaching" in page.readtext(encoding="utf-8")
     True
     """
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise BadInput(f"{target.parent} is no folder. Make it first, or choose another path.")
-    page = make_bench_page(bench, title)
-    with whole_file(target) as file:
-        file.write(page)
-    return target
+    return write_page(path, lambda: make_bench_page(bench, title))
 
 
 def make_bench_page(bench: Bench, title: str) -> str:
@@ -55,7 +47,7 @@ def make_bench_page(bench: Bench, title: str) -> str:
         ids = [s.id for s in sides]
         why = " ".join(dict.fromkeys(s.why.rstrip(".") + "." for s in sides if s.why))
         groups.append((f"Contradict each other: {name}", why, [r for i in ids for r in bench.rows if r.id == i]))
-    return _template().render(
+    return template("bench.html.j2", *_FILTERS.items()).render(
         title=title,
         bench=bench,
         groups=groups,
@@ -65,7 +57,7 @@ def make_bench_page(bench: Bench, title: str) -> str:
         counts={h: bench.counts(h) for h in bench.hypotheses},
         disputed={h: bench.counts(h, contradicted=True) for h in bench.hypotheses},
         citations={r.id: _citation(r) for r in bench.rows},
-        css=_text("page.css") + _text("bench.css"),
+        css=text("page.css") + text("bench.css"),
     )
 
 
@@ -76,20 +68,8 @@ def _citation(row: Row) -> str:
         return row.study  # a source of the reader's own
 
 
-def _text(name: str) -> str:
-    return files("raad.report").joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["effect"] = _effect
-    return environment.from_string(_text("bench.html.j2"))
-
-
 def _effect(value: float | None) -> str:
     return "" if value is None else f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+_FILTERS: dict[str, Any] = {"effect": _effect}  # fmt: skip

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from raad.brain.answer import BrainAnswer
-from raad.quantities.errors import BadInput, RaadError
+from raad.quantities.errors import BadInput
 from raad.report import brain_tables as tables
 from raad.report.brain_lines import lines
 from raad.report.brain_maps import brain_maps
 from raad.report.brain_scene import scene
 from raad.report.brain_surface import draw
+from raad.report.html import template, text, write_page
 from raad.report.page import describe_doses, describe_person, for_script, plotly_script
-from raad.solve.trajectory import whole_file
 
 CITED = (
     "deco2014", "deco2018", "demirtas2019", "abdallah2017npp", "abdallah2017bpcnni", "anticevic2015", "driesen2013",
-    "murrough2016", "scheidegger2012", "danyeli2023",
+    "murrough2016", "scheidegger2012", "danyeli2023", "lariviere2021", "cubnm2025",
 )  # fmt: skip
 ACKNOWLEDGEMENT = (
     "Data were provided in part by the Human Connectome Project, WU-Minn Consortium (PIs: David Van "
@@ -43,13 +41,7 @@ def write_brain_page(answer: BrainAnswer, path: str | Path, pictures: dict[str, 
     pictures
         PNG of maps by key, where they were drawn before.
     """
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise BadInput(f"{target.parent} is no folder. Make it first, or choose another path.")
-    page = make_brain_page(answer, pictures)
-    with whole_file(target) as file:
-        file.write(page)
-    return target
+    return write_page(path, lambda: make_brain_page(answer, pictures))
 
 
 def draw_maps(answer: BrainAnswer, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
@@ -90,7 +82,7 @@ def make_brain_page(answer: BrainAnswer, pictures: dict[str, bytes] | None = Non
     first = f"gbc_{answer.variant}"
     shown = scene(course, maps, first)
     order = [first, *(k for k in maps if k != first)]
-    return _template().render(
+    return template("brain.html.j2", *_FILTERS.items()).render(
         answer=answer,
         course=course,
         person=describe_person(course.trajectory),
@@ -111,8 +103,8 @@ def make_brain_page(answer: BrainAnswer, pictures: dict[str, bytes] | None = Non
         acknowledgement=ACKNOWLEDGEMENT,
         data=for_script(shown) if shown else "null",
         plotly=plotly_script() if shown else "",
-        css=_text("page.css") + _text("brain.css"),
-        js=_text("brain.js"),
+        css=text("page.css") + text("brain.css"),
+        js=text("brain.js"),
     )
 
 
@@ -123,28 +115,7 @@ def _address(png: bytes) -> str:
 def _citations() -> list[Any]:
     from raad.evidence import cite
 
-    found = []
-    for key in CITED:
-        try:
-            found += cite([key])
-        except RaadError:
-            continue  # no row for it yet
-    return found
-
-
-def _text(name: str) -> str:
-    return files("raad.report").joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"fixed": tables.fixed, "p": p_value}
-    return environment.from_string(_text("brain.html.j2"))
+    return list(cite(CITED))
 
 
 def p_value(value: float | None) -> str:
@@ -158,3 +129,6 @@ def p_value(value: float | None) -> str:
     if value is None or not np.isfinite(value):
         return "\N{EN DASH}"
     return "<0.001" if value < 0.001 else f"{value:.2g}"
+
+
+_FILTERS: dict[str, Any] = {"fixed": tables.fixed, "p": p_value}  # fmt: skip

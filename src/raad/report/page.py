@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,12 @@ from raad.protocols.first_dose import first_dose
 from raad.quantities.errors import BadInput
 from raad.report import plots
 from raad.report.fine import look_closely
+from raad.report.html import template, text, write_page
 from raad.report.leverage import UNPUBLISHED, leverage, outcome
 from raad.report.matching import matching
 from raad.report.panels import Panel, given, panels, presets
 from raad.report.static import still
-from raad.solve.trajectory import Trajectory, whole_file
+from raad.solve.trajectory import Trajectory
 
 _MINUS = "\N{MINUS SIGN}"
 _SHOWN = 12  # parameters in the table before the rest is folded
@@ -49,13 +49,7 @@ def write_report(trajectory: Trajectory, path: str | Path, title: str) -> Path:
     ...     page.name
     'rest.html'
     """
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise BadInput(f"{target.parent} is no folder. Make it first, or choose another path.")
-    page = make_report(trajectory, title)
-    with whole_file(target) as file:
-        file.write(page)
-    return target
+    return write_page(path, lambda: make_report(trajectory, title))
 
 
 def make_report(trajectory: Trajectory, title: str) -> str:
@@ -90,7 +84,7 @@ def make_report(trajectory: Trajectory, title: str) -> str:
     looks = presets(fine)
     stills = [looks[i] for i in sorted({min(1, len(looks) - 1), len(looks) - 1})]
     figures = {"dose": plots.dose_plot(doses), **{p.name: plots.panel_plot(p, fine.times, doses) for p in steps}}
-    return _template().render(
+    return template("page.html.j2", *_FILTERS.items()).render(
         title=title,
         person=describe_person(fine),
         doses=describe_doses(fine),
@@ -108,24 +102,9 @@ def make_report(trajectory: Trajectory, title: str) -> str:
         manifest=fine.manifest,
         data=for_script({"figures": figures, "presets": looks}),
         plotly=plotly_script(),
-        css=_text("page.css"),
-        js=_text("page.js"),
+        css=text("page.css"),
+        js=text("page.js"),
     )
-
-
-def _text(name: str) -> str:
-    return files("raad.report").joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"number": _number, "time": _time}
-    return environment.from_string(_text("page.html.j2"))
 
 
 @lru_cache(maxsize=1)
@@ -216,3 +195,6 @@ def _sources(run: Trajectory, observed: list[str]) -> dict[str, Any]:
 
     used = studies_of(run.model)
     return {"observed": cite(observed), "parameters": cite([s for s in used if s not in observed])}
+
+
+_FILTERS: dict[str, Any] = {"number": _number, "time": _time}  # fmt: skip

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from raad.evidence import Citation, cite, load_register
 from raad.evidence.rows import Parameter
-from raad.quantities.errors import BadInput
 from raad.quantities.glossary import glossary
 from raad.report import risks_numbers as say
 from raad.report import risks_pictures as pictures
+from raad.report.html import template, text, write_page
 from raad.risks import Risk, Risks
 from raad.risks.endpoints import endpoints, symbols
 from raad.solve.cited import calibrated_from
-from raad.solve.trajectory import whole_file
 from raad.supervision.discharge import limits
 
 MOST_COMMON = 5
@@ -62,16 +59,10 @@ def write_risks_page(risks: Risks, path: str | Path, title: str = "Risks and ben
     >>> once = raad.Regimen((raad.dose("esketamine", "nasal", AMT="56 mg"),))
     >>> found = risks_of(raad.treatment(), once, raad.Person(), 48, people=20, draws=0)
     >>> page = write_risks_page(found, getfixture("tmp_path") / "risks.html")
-    >>> "research and teaching" in page.read_text(encoding="utf-8")
+    >>> "research and teaching" in page.readtext(encoding="utf-8")
     True
     """
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise BadInput(f"{target.parent} is no folder. Make it first, or choose another path.")
-    page = make_risks_page(risks, title)
-    with whole_file(target) as file:
-        file.write(page)
-    return target
+    return write_page(path, lambda: make_risks_page(risks, title))
 
 
 def make_risks_page(risks: Risks, title: str = "Risks and benefit") -> str:
@@ -85,7 +76,7 @@ def make_risks_page(risks: Risks, title: str = "Risks and benefit") -> str:
         Heading of the page.
     """
     rows = [load_register().row(symbol, "human") for symbol in symbols()]
-    return _template().render(
+    return template("risks.html.j2", *_FILTERS.items()).render(
         title=title,
         risks=risks,
         last=float(risks.minutes[-1]),
@@ -102,7 +93,7 @@ def make_risks_page(risks: Risks, title: str = "Risks and benefit") -> str:
         rests={_WORDS.get(v, v): n for v, n in Counter(r.verification for r in rows).most_common()},
         rows=len(rows),
         studies=_studies(rows),
-        css=_text("page.css") + _text("risks.css"),
+        css=text("page.css") + text("risks.css"),
     )
 
 
@@ -147,20 +138,8 @@ def _peak_of(one: Risk) -> str:
     return f"{term.label if term else one.readout}, {say.unit(one.readout)}"
 
 
-def _text(name: str) -> str:
-    return files("raad.report").joinpath(name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {
-        "percent": say.percent, "percent_span": say.percent_span, "number_span": say.number_span,
-        "minutes_span": say.minutes_span, "over": say.over_span, "leaving": say.leaving, "span": say.length,
-        "label": say.label, "label_alone": say.label_alone, "peak_of": _peak_of,
-    }  # fmt: skip
-    return environment.from_string(_text("risks.html.j2"))
+_FILTERS: dict[str, Any] = {
+    "percent": say.percent, "percent_span": say.percent_span, "number_span": say.number_span,
+    "minutes_span": say.minutes_span, "over": say.over_span, "leaving": say.leaving, "span": say.length,
+    "label": say.label, "label_alone": say.label_alone, "peak_of": _peak_of,
+}  # fmt: skip
