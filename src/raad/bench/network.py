@@ -16,8 +16,8 @@ SPECIES = "human"  # the connectomes are those of people
 _LOOKS = 7  # at a window; connectivity follows the drug, which is smooth in it
 
 
-def network_value(run: Trajectory, output: str, statistic: Statistic, hour: float, benefit: float) -> float:
-    """Return a statistic of prefrontal connectivity of one arm; 1 is a healthy person without drug.
+def network_course(run: Trajectory, output: str, statistic: Statistic, hour: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the times that a statistic needs [h], and prefrontal connectivity then; 1 is a healthy person at rest.
 
     Raises
     ------
@@ -28,15 +28,14 @@ def network_value(run: Trajectory, output: str, statistic: Statistic, hour: floa
     --------
     >>> import raad
     >>> rest = raad.simulate(raad.treatment(), raad.Regimen(), raad.Person.healthy(), [0.0, 24.0])
-    >>> round(network_value(rest, "prefrontal_gbc_plain_rel", Statistic.of("at"), 24.0, 1), 3)
-    1.0
+    >>> times, values = network_course(rest, "prefrontal_gbc_plain_rel", Statistic.of("at"), 24.0)
+    >>> times.tolist(), values.round(3).tolist()
+    ([24.0], [1.0])
     """
-    from raad.bench.running import summary
-
-    at = np.array([hour]) if statistic.kind == "at" else np.linspace(statistic.first, statistic.last, _LOOKS)
+    times = np.array([hour]) if statistic.kind == "at" else np.linspace(statistic.first, statistic.last, _LOOKS)
     regions, variant = connectome("dk82"), OUTPUTS[output]
-    found = [connectivity(regions, state).prefrontal[variant] for state in states_along(run, regions, at)]
-    return summary(at, np.array(found) / _healthy(variant), statistic, hour, benefit)
+    found = [connectivity(regions, state).prefrontal[variant] for state in states_along(run, regions, times)]
+    return times, np.array(found) / _healthy(variant)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from raad.bench.arms import Arm
-from raad.bench.network import OUTPUTS, network_value
+from raad.bench.network import OUTPUTS, network_course
 from raad.bench.rows import Statistic
 from raad.quantities.errors import BadInput, RaadError, SolveFailed
 from raad.solve.simulate import simulate
@@ -26,7 +26,7 @@ class Runner:
     """Simulations by key; a failure is kept as its text."""
 
     done: dict[tuple[object, ...], Trajectory | str] = field(default_factory=dict)
-    networks: dict[tuple[object, ...], float] = field(default_factory=dict)
+    networks: dict[tuple[object, ...], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     told: Callable[[], None] | None = None
 
     def follow(self, arm: Arm) -> Trajectory:
@@ -53,10 +53,10 @@ class Runner:
         if hour > LAST:
             raise BadInput(f"{hour:g} h is beyond the bench, which follows {LAST:g} h.")
         if output in OUTPUTS:
-            key = (*arm.key, output, statistic, hour, benefit)
+            key = (*arm.key, output, statistic, hour)
             if key not in self.networks:
-                self.networks[key] = network_value(run, output, statistic, hour, benefit)
-            return self.networks[key]
+                self.networks[key] = network_course(run, output, statistic, hour)
+            return summary(*self.networks[key], statistic, hour, benefit)
         return summary(run.times, run.values(output)[0], statistic, hour, benefit)
 
 

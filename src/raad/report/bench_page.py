@@ -33,7 +33,7 @@ def write_bench_page(bench: Bench, path: str | Path, title: str = "Test-bench") 
     >>> import raad
     >>> from raad.bench.table import load_rows
     >>> page = write_bench_page(raad.run_bench(only=load_rows()[0].id), getfixture("tmp_path") / "bench.html")
-    >>> "research and teaching" in page.readtext(encoding="utf-8")
+    >>> "research and teaching" in page.read_text(encoding="utf-8")
     True
     """
     return write_page(path, lambda: make_bench_page(bench, title))

@@ -59,7 +59,7 @@ def write_risks_page(risks: Risks, path: str | Path, title: str = "Risks and ben
     >>> once = raad.Regimen((raad.dose("esketamine", "nasal", AMT="56 mg"),))
     >>> found = risks_of(raad.treatment(), once, raad.Person(), 48, people=20, draws=0)
     >>> page = write_risks_page(found, getfixture("tmp_path") / "risks.html")
-    >>> "research and teaching" in page.readtext(encoding="utf-8")
+    >>> "research and teaching" in page.read_text(encoding="utf-8")
     True
     """
     return write_page(path, lambda: make_risks_page(risks, title))
