@@ -184,3 +184,14 @@ def test_an_own_connectome_may_be_hypersynchronous_too():
     p = fitted(c)
     with pytest.raises(SolveFailed, match=r"hypersynchronous.*(PFC|V1)"):
         connectivity(c, None, replace(p, G=p.G * 2))
+
+
+def test_each_parcellation_has_networks_and_lobes():
+    dk, parcels = connectome("dk82"), connectome("schaefer100")
+    assert dk.network is not None and parcels.network is not None
+    assert {*dk.network} == {*parcels.network, ""} and {*parcels.lobe} <= {*dk.lobe}
+    said = dict(zip(dk.regions, dk.network, strict=True))
+    assert said["L_pericalcarine"] == said["R_cuneus"] == "Vis" and said["L_precentral"] == "SomMot"
+    assert [n for n, cortical in zip(dk.network, dk.cortical, strict=True) if bool(n) != bool(cortical)] == []
+    lobes = dict(zip(parcels.regions, parcels.lobe, strict=True))
+    assert lobes["LH_Vis_5"] == "occipital"

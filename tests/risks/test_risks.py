@@ -62,6 +62,7 @@ def test_events_that_are_thrown_agree_with_chances():
     rows, regimen = numbers(), sprays("84 mg")
     model = raad.treatment()
     typical = {
+        "reporting": 1.0,
         **rows,
         **{n: model.parameters.row(n, "human").value for n in ("visit_sbp", "visit_dbp", "hazard_urinary")},
     }
@@ -129,6 +130,18 @@ def test_order_of_enantiomers_and_routes():
     for name in ("dissociation", "nausea", "sbp_increase_ge_40"):
         assert r[name].incidence.value < racemate[name].incidence.value < s[name].incidence.value
         assert oral[name].incidence.value < racemate[name].incidence.value
+
+
+def test_reporting_scales_what_is_told_and_nothing_that_is_measured():
+    person = raad.Person(age=45)
+    shy = risks_of(raad.treatment(), sprays("84 mg"), person, 672, people=120, draws=0, seed=4, reporting=0.5)
+    usual = found("84 mg")
+    assert shy["nausea"].incidence.value == pytest.approx(usual["nausea"].incidence.value / 2, rel=0.02)
+    for name in ("sbp_increase_ge_40", "sedation_moaas_lt5", "dissociation_cadss_gt4_and_change_gt0"):
+        assert shy[name].incidence.value == usual[name].incidence.value
+    assert shy.manifest["reporting"] == 0.5
+    with pytest.raises(RaadError, match="reporting"):
+        risks_of(raad.treatment(), sprays("84 mg"), person, 672, people=10, draws=0, reporting=3)
 
 
 def test_unknown_endpoint_and_bad_draws():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -76,3 +77,19 @@ def test_jnj_monitor2024_most_can_leave_at_90_min_and_nearly_all_at_two_hours():
     assert ready["56 mg"]["ready_at_90_min"] > 88
     assert 65 < ready["84 mg"]["ready_at_90_min"] < 90
     assert all(one["ready_at_120_min"] > 90 for one in ready.values())
+
+
+@pytest.mark.parametrize(("share", "arm"), [(0.0, "esketamine, no history of"), (1.0, "esketamine, history of")])
+def test_doherty2020_history_of_hypertension(share, arm):
+    """180 mmHg systolic or 110 diastolic at least once; flexible doses; the printed range widened by a point."""
+    ends = [
+        float(next(o.value for o in load_observations()
+                   if o.quantity == f"incidence_sbp180_or_dbp110_{end}" and o.arm.startswith(arm)))
+        for end in ("low", "high")
+    ]  # fmt: skip
+    table = raad.load_register().with_values({("share_hypertension", "human"): share})
+    first = raad.dose("esketamine", "nasal", AMT="56 mg")
+    later = raad.dose("esketamine", "nasal", AMT="84 mg", TIME="84 h", II="84 h", ADDL=6)
+    model = replace(raad.treatment(), parameters=table)
+    risks = risks_of(model, raad.Regimen((first, later)), raad.Person(age=45), 672, draws=0)
+    assert ends[0] - 1 < risks["sbp180_or_dbp110"].incidence.value < ends[1] + 1

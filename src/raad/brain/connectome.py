@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from raad.brain.maps import gradient as regional_map
-from raad.brain.maps import nmda_density, shipped_regions
+from raad.brain.maps import nmda_density, shipped_regions, words_of
 from raad.brain.reading import (
     PREFRONTAL_WORDS,
     checked_chosen,
@@ -209,8 +209,7 @@ def _shipped(name: str) -> Connectome:
     return Connectome(
         name, tuple(r["region"] for r in table), counts / counts[cortical].sum(axis=1).mean(),
         cortical, np.array([r["is_pfc"] == "1" for r in table]),
-        tuple(r["hemisphere"] for r in table), tuple(r.get("lobe", "") for r in table),
-        None if dk else tuple(r["network"] for r in table),
+        tuple(r["hemisphere"] for r in table), words_of(name, "lobe"), words_of(name, "network"),
         fc, "fisher_z" if dk else "pearson", regional_map(name), nmda_density(name),
         np.array([[float(r[p]) for p in places] for r in table]),
     )  # fmt: skip

@@ -43,6 +43,30 @@ def _carried(values: np.ndarray, source: str, target: str) -> np.ndarray:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
+def words_of(name: str, column: str) -> tuple[str, ...]:
+    """Return the network or the lobe of each region of a shipped connectome; "" where it has none. (n,)
+
+    Networks are those of the seven-network parcels and lobes those of Desikan and Killiany. A region of the other
+    parcellation takes the word of most of its vertices.
+
+    Examples
+    --------
+    >>> words_of("dk82", "network")[1], words_of("schaefer100", "lobe")[0]
+    ('SalVentAttn', 'temporal')
+    """
+    source = {"network": "schaefer100", "lobe": "dk82"}[column]
+    told = [r[column] for r in shipped_regions(source)]
+    if source == name:
+        return tuple(told)
+    labels, n = surface_labels(), len(shipped_regions(name))
+    known = sorted(set(told))
+    at_vertex = np.array([-1, *(known.index(word) for word in told)])[labels[source]]
+    counts = np.zeros((n + 1, len(known)))
+    here = (at_vertex >= 0) & (labels[name] > 0)
+    np.add.at(counts, (labels[name][here], at_vertex[here]), 1)
+    return tuple(known[int(np.argmax(row))] if row.any() else "" for row in counts[1:])
+
+
 def _standard(values: np.ndarray) -> np.ndarray:
     return np.nan_to_num((values - np.nanmean(values)) / np.nanstd(values))
 

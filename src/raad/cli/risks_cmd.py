@@ -21,6 +21,7 @@ def risks(
     people: Annotated[int, typer.Option(help="Virtual people around the patient of the scenario.")] = 400,
     draws: Annotated[int, typer.Option(help="Draws of uncertain parameters, for intervals of incidences.")] = 20,
     seed: Annotated[int, typer.Option(help="Seed of all random numbers.")] = 0,
+    reporting: Annotated[float, typer.Option(help="How readily symptoms are told, 1 as in pooled trials.")] = 1.0,
     out: Annotated[Path | None, typer.Option(help="A new folder for risks.csv, risks.json and risks.html.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
     store: Annotated[
@@ -58,7 +59,9 @@ def risks(
 
     asked = load(scenario)
     with show.progress("runs") as bar:
-        found = risks_of_scenario(asked, people=people, draws=draws, seed=seed, progress=bar, store=store)
+        found = risks_of_scenario(
+            asked, people=people, draws=draws, seed=seed, reporting=reporting, progress=bar, store=store
+        )
     if found.lost:
         typer.echo(
             f"raad: {len(found.lost)} of {found.people} people could not be followed; they count nowhere.", err=True

@@ -11,7 +11,7 @@ from raad.risks.risks import DRAWS, PEOPLE
 
 
 def run_risks(
-    name_or_path: str | Path, *, people: int = PEOPLE, draws: int = DRAWS, seed: int = 0,
+    name_or_path: str | Path, *, people: int = PEOPLE, draws: int = DRAWS, seed: int = 0, reporting: float = 1.0,
     progress: Callable[[int, int], None] | None = None, store: str | Path | None = None,
 ) -> Risks:  # fmt: skip
     """Return what a scenario costs a virtual population beside what it brings. For research and teaching only.
@@ -24,6 +24,8 @@ def run_risks(
         Virtual people, and draws of uncertain parameters for intervals of incidences.
     seed
         Of all random numbers; the same seed gives the same result.
+    reporting
+        How readily symptoms are told, relative to trials outside Japan; 1 leaves them as pooled.
     progress
         Called with (runs done, runs in all).
     store
@@ -46,11 +48,14 @@ def run_risks(
     >>> risks["headache"].unit, len(risks.sessions)
     ('', 8)
     """
-    return risks_of_scenario(load(name_or_path), people=people, draws=draws, seed=seed, progress=progress, store=store)
+    asked = load(name_or_path)
+    return risks_of_scenario(
+        asked, people=people, draws=draws, seed=seed, reporting=reporting, progress=progress, store=store
+    )
 
 
 def risks_of_scenario(
-    scenario: Scenario, *, people: int = PEOPLE, draws: int = DRAWS, seed: int = 0,
+    scenario: Scenario, *, people: int = PEOPLE, draws: int = DRAWS, seed: int = 0, reporting: float = 1.0,
     progress: Callable[[int, int], None] | None = None, store: str | Path | None = None,
 ) -> Risks:  # fmt: skip
     """Return the risks of a scenario that is loaded."""
@@ -61,5 +66,5 @@ def risks_of_scenario(
     model = treatment(scenario.person.species, drugs=drugs).under(*scenario.hypothesis)
     return risks_of(
         model, scenario.regimen, scenario.person, scenario.until, people=people, draws=draws, seed=seed,
-        name=scenario.name, progress=progress, store=store,
+        reporting=reporting, name=scenario.name, progress=progress, store=store,
     )  # fmt: skip

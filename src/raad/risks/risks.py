@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from raad.model.wiring import Model
 from raad.people import Person
 from raad.protocols import Regimen
 from raad.quantities.errors import BadInput, SolveFailed
+from raad.quantities.units import number
 from raad.risks.anchors import anchor, anchored
 from raad.risks.crowd import Crowd, crowd
 from raad.risks.draws import central, draw
@@ -24,7 +26,7 @@ from raad.risks.sessions import Sitting, sittings
 from raad.risks.telling import RESTING_HAZARD, Chances, tell
 
 PEOPLE, DRAWS = 400, 20
-MOST_DRAWS = 1000
+MOST_DRAWS, MOST_REPORTING = 1000, 1.5
 _KNOWN = ("sessions_of_incidence", "limit_before_sbp", "limit_before_dbp", "cv_anchor")
 _OF_VISITS = ("visit_sbp", "visit_dbp", RESTING_HAZARD)
 _LOOKS = (60.0, 90.0, 120.0)  # min
@@ -32,7 +34,7 @@ _LOOKS = (60.0, 90.0, 120.0)  # min
 
 def risks_of(
     model: Model, regimen: Regimen, person: Person, until: float, *, people: int = PEOPLE, draws: int = DRAWS,
-    seed: int = 0, name: str = "", progress: Callable[[int, int], None] | None = None,
+    seed: int = 0, reporting: float = 1.0, name: str = "", progress: Callable[[int, int], None] | None = None,
     store: str | Path | None = None,
 ) -> Risks:  # fmt: skip
     """Return the risks of a course in a virtual population around a patient.
@@ -51,6 +53,9 @@ def risks_of(
         How many virtual people, and how many draws of uncertain parameters for intervals; 0 draws for none.
     seed
         Of all random numbers; the same seed gives the same result.
+    reporting
+        How readily symptoms are told, relative to trials outside Japan, 0 to 1.5: countries and protocols differ. It
+        changes what is told only, no score, grade or pressure.
     name
         What the course is called.
     progress
@@ -77,9 +82,13 @@ def risks_of(
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or not 0 <= draws <= MOST_DRAWS:
         raise BadInput(f"draws is {draws!r}; a whole number from 0 to {MOST_DRAWS} is needed.")
+    if not 0 <= number(reporting, "reporting") <= MOST_REPORTING:
+        raise BadInput(
+            f"reporting is {reporting:g}; a number from 0 to {MOST_REPORTING} is needed, 1 for trials as pooled."
+        )
     table = model.parameters
     held = sittings(regimen, float(person.weight or 0), until)
-    typical = _numbers(table, [*symbols(), *_OF_VISITS])
+    typical = {**_numbers(table, [*symbols(), *_OF_VISITS]), "reporting": float(reporting)}
     group = crowd(person, people, typical, seed)
     uncertain = _uncertain(model)
     randoms = [np.random.default_rng([seed, 1, k]) for k in range(draws)]
@@ -99,7 +108,8 @@ def risks_of(
     if progress:
         progress(len(values), len(values))
     assert central_run is not None
-    return _collected(name, central_run, group, held, until, runs, seed)
+    found = _collected(name, central_run, group, held, until, runs, seed)
+    return found if reporting == 1 else replace(found, manifest={**found.manifest, "reporting": float(reporting)})
 
 
 def _numbers(table: ParameterTable, names: Iterable[str]) -> dict[str, float]:

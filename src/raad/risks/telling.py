@@ -78,7 +78,8 @@ class _Asked:
 
 def _told(asked: _Asked, one: Endpoint) -> Chances:
     background, ceiling = asked.number(one.background), asked.number(one.strength)
-    return asked.recurring(background + (1 - background) * ceiling * asked.peak(one.readout))
+    felt = background + (1 - background) * ceiling * asked.peak(one.readout)
+    return asked.recurring(asked.numbers["reporting"] * felt)
 
 
 def _graded(asked: _Asked, one: Endpoint) -> Chances:
