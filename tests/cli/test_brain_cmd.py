@@ -171,3 +171,11 @@ def test_prefrontal_regions_of_a_file_are_named(raad, tmp_path):
     assert [r["region"] for r in json.loads(out)["regions"] if r["prefrontal"]] == ["r0", "r1"]
     assert "zz" in raad(*asked, "--prefrontal", "r0,zz")[2]
     assert "dk82" in raad("brain", "iv_ketamine_single", *SHORT, "--prefrontal", "r0")[2]
+
+
+def test_the_referee_is_asked_for(raad):
+    code, out, _ = raad("brain", "iv_ketamine_single", *SHORT, "--nonlinear")
+    said = json.loads(out)["nonlinear"]
+    assert code == 0 and [one["title"] for one in said] == ["before", "40 min"]
+    assert min(one["r"] for one in said) > 0.95
+    assert json.loads(raad("brain", "iv_ketamine_single", *SHORT)[1])["nonlinear"] == []

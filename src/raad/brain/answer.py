@@ -12,6 +12,7 @@ from raad.brain.cores import one_core_each
 from raad.brain.course import brain_course
 from raad.brain.course_result import BrainCourse
 from raad.brain.mood_link import MoodLink, mood_link
+from raad.brain.referee import Refereed, referee
 from raad.solve.trajectory import Trajectory
 
 Progress = Callable[[int, int], None]
@@ -43,6 +44,7 @@ class BrainAnswer:
     link: MoodLink
     study: tuple[dict[str, Any], ...] = ()
     lost: tuple[tuple[str, str, int, str], ...] = ()
+    refereed: tuple[Refereed, ...] = ()
 
     @property
     def variant(self) -> str:
@@ -84,6 +86,7 @@ class BrainAnswer:
             },
             "regions": regions,
             "study": list(self.study),
+            "nonlinear": [asdict(one) for one in self.refereed],
             "lost_scans": [dict(zip(("time", "group", "person", "reason"), one, strict=True)) for one in self.lost],
             "failures": [{"person": f.label, "reason": f.reason, "time_h": f.time} for f in c.failures],
             "manifest": self.manifest,
@@ -93,13 +96,14 @@ class BrainAnswer:
 def answer_of(name: str, trajectory: Trajectory, asked: Asked, progress: Progress | None = None) -> BrainAnswer:
     """Answer a question along a run; the first person is the one in the middle of the virtual study.
 
-    `progress` is called with (people of the study done, in all).
+    `progress` is called with (people of the study done, in all), and then with times that the referee has done.
     """
     question = asked.whole()
     course = brain_course(trajectory, question.times, question.opened())
     link = mood_link(course, question.mood_link, str(question.variant))
     rows, lost = _study(course, question, progress) if question.patients else ((), ())
-    return BrainAnswer(name, question, course, link, rows, lost)
+    checked = referee(course, seed=int(question.seed or 0), progress=progress) if question.nonlinear else ()
+    return BrainAnswer(name, question, course, link, rows, lost, checked)
 
 
 def _study(

@@ -33,6 +33,8 @@ class Asked:
         Of its draws.
     mood_link
         Share of severity that follows prefrontal GBC; that of the register when None, 0 switches it off.
+    nonlinear
+        Whether the nonlinear network is simulated at every time as a referee.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Asked:
     controls: int | None = None
     seed: int | None = None
     mood_link: float | None = None
+    nonlinear: bool | None = None
 
     def __post_init__(self) -> None:
         from raad.brain.mood_link import checked_weight

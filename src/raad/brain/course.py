@@ -19,6 +19,7 @@ from raad.brain.homeostasis import states_along
 from raad.brain.moments import checked_moments, default_moments, dense, read_moments
 from raad.brain.parameters import NetworkParameters
 from raad.brain.refollow import closely
+from raad.brain.working_point import fitted
 from raad.quantities.errors import BadInput, NotSupported, RaadError
 from raad.solve.trajectory import Failure, Trajectory
 
@@ -84,7 +85,7 @@ def brain_course(
     if not len(trajectory.times):
         raise BadInput("The trajectory has no records. Simulate with times=[...], such as times=range(0, 169).")
     brain = connectome if isinstance(connectome, Connectome) else named(connectome)
-    numbers = parameters or NetworkParameters.of(brain.name)
+    numbers = parameters or fitted(brain)
     person, regimen = trajectory.cohort[0], trajectory.regimens[0]
     first, last = float(trajectory.times[0]), float(trajectory.times[-1])
     asked = default_moments(regimen, person, last) if times is None else read_moments(times, regimen)

@@ -17,6 +17,7 @@ from raad.brain.scan import ScanLength, scanned
 from raad.brain.study_people import Conditions, Spread, Traits
 from raad.brain.study_statistics import Effect, between, paired
 from raad.brain.synaptic_state import SynapticState
+from raad.brain.working_point import fitted
 from raad.quantities.errors import BadInput, RaadError
 
 
@@ -120,7 +121,7 @@ def virtual_study(
     (3, 2)
     """
     _check(patients, controls, seed)
-    p = parameters or NetworkParameters.of(connectome.name)
+    p = parameters or fitted(connectome)
     spread, length = spread or Spread.of_register(), scan or ScanLength.of_register()
     groups = {
         "patients": (patients, Conditions(connectome, p, (before, after))),

@@ -85,5 +85,5 @@ class SynapticState:
         """
         from raad.brain.molecular import inputs_at
 
-        p = parameters or NetworkParameters.of(connectome.name)
+        p = parameters or NetworkParameters.of(connectome.name)  # G is not asked for
         return cls(**inputs_at(trajectory, connectome, np.array([float(time)]), person, p)[0])

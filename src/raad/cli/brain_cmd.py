@@ -32,6 +32,10 @@ def brain(
     mood_link: Annotated[
         float | None, typer.Option("--mood-link", help="Share of severity that follows prefrontal GBC: 0 to below 1.")
     ] = None,
+    nonlinear: Annotated[
+        bool,
+        typer.Option("--nonlinear", help="Simulate the nonlinear network too, an hour at each time, as a referee."),
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="A new folder for tables, maps and the page.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
@@ -50,6 +54,7 @@ def brain(
     given = {
         "times": _listed(times), "connectome": connectome, "prefrontal": _listed(prefrontal), "variant": variant,
         "patients": patients, "controls": controls, "seed": seed, "mood_link": mood_link,
+        "nonlinear": nonlinear or None,
     }  # fmt: skip
     with show.counted("people") as progress:
         answer = follow(scenario, given, progress)
@@ -110,10 +115,25 @@ def _show(answer: BrainAnswer) -> None:
         title = f"Virtual study: {answer.asked.patients} patients, {answer.asked.controls} controls"
         columns = ("at", "prefrontal GBC", "variant", "n", "d", "95 % CI", "p")
         show.table(title, columns, cells, right=(3, 4, 5, 6), whole=(0, 1, 2))
+    if answer.refereed:
+        show.table(
+            "Referee: the nonlinear network, an hour at each time", _REFEREED, _refereed(answer), right=(1, 2, 3)
+        )
     if answer.lost:
         typer.echo(f"{len(answer.lost)} scans were lost: {answer.lost[0][3]}")
     typer.echo(NOTE)
     typer.echo(course.manifest["disclaimer"])
+
+
+_REFEREED = ("at", "r of FC", "prefrontal GBC plain, linear", "nonlinear", "")
+
+
+def _refereed(answer: BrainAnswer) -> Iterable[tuple[str, ...]]:
+    from raad.report.brain_tables import fixed
+
+    for one in answer.refereed:
+        sizes = (fixed(x["plain"], 3) for x in (one.linear, one.nonlinear))
+        yield one.title, fixed(one.r, 3), *sizes, one.reason
 
 
 def _table(table: Table, first: str) -> None:

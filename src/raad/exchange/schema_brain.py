@@ -42,4 +42,5 @@ class Brain(Block):
     patients: int | None = Field(default=None, description="Patients of a virtual study; none when left out")
     controls: int | None = Field(default=None, description="Healthy controls of it; as many as patients")
     seed: int | None = Field(default=None, description="Seed of its draws; 0 when left out")
+    nonlinear: bool | None = Field(default=None, description="Simulate the nonlinear network too, as a referee")
     mood_link: float | int | None = Field(default=None, description="Share of severity that follows prefrontal GBC")
