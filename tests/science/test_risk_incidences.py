@@ -69,13 +69,13 @@ def test_printed_ranges_of_84_mg(endpoint, quantity):
 
 
 def test_jnj_monitor2024_most_can_leave_at_90_min_and_nearly_all_at_two_hours():
-    """At least 90 % at 90 min and 2 to 7 % more at 2 h; met for 56 mg, not for 84 mg, of whom a fifth stay longer."""
+    """At least 90 % at 90 min and 2 to 7 % more at 2 h; met for 56 mg, not for 84 mg, of whom a sixth stay longer."""
     ready = {}
     for amount in ("56 mg", "84 mg"):
         given = raad.Regimen((raad.dose("esketamine", "nasal", AMT=amount),))
         ready[amount] = risks_of(raad.treatment(), given, raad.Person(age=45), 24, people=400, draws=0).ready
     assert ready["56 mg"]["ready_at_90_min"] > 88
-    assert 65 < ready["84 mg"]["ready_at_90_min"] < 90
+    assert 78 < ready["84 mg"]["ready_at_90_min"] < 90
     assert all(one["ready_at_120_min"] > 90 for one in ready.values())
 
 

@@ -16,7 +16,7 @@ from raad.report.html import template, text, write_page
 from raad.risks import Risk, Risks
 from raad.risks.endpoints import endpoints, symbols
 from raad.solve.cited import calibrated_from
-from raad.supervision.discharge import limits
+from raad.supervision.discharge import Limit, limits
 
 MOST_COMMON = 5
 _SEEN = 0.01  # percent; a rate below it is no rate to compare with
@@ -84,7 +84,7 @@ def make_risks_page(risks: Risks, title: str = "Risks and benefit") -> str:
         common=most_common(risks),
         groups=[(name, list(found)) for name, found in groupby(risks.risks, key=lambda one: one.group)],
         meanings={n: e.meaning for n, e in endpoints().items()},
-        leave=[f"{_NAMES[o.readout]} {_SIGNS[o.comparison]} {o.limit:g} {o.unit}" for o in limits()],
+        leave=["MOAA/S 5, awake", *(_limit(o) for o in limits() if o.readout != "moaas")],
         pictures={
             "incidences": pictures.incidences(risks),
             "first": pictures.first_session(risks),
@@ -131,6 +131,10 @@ def _studies(rows: list[Parameter]) -> list[Citation]:
         if f"'{name}'" in notes:
             found.update(behind)
     return cite(sorted(found))
+
+
+def _limit(one: Limit) -> str:
+    return f"{_NAMES[one.readout]} {_SIGNS[one.comparison]} {one.limit:g} {one.unit}"
 
 
 def _peak_of(one: Risk) -> str:
