@@ -29,3 +29,11 @@ def test_text_of_a_table_is_no_markup(tmp_path):
     page = make_bench_page(raad.run_bench(table=own), "Bench")
     assert "<b>bold" not in page
     assert "&lt;b&gt;bold" in page
+
+
+def test_targets_of_the_calibration_are_marked():
+    from raad.report.bench_page import make_bench_page, targets_among
+
+    bench = raad.run_bench(only=("MI012", "MI013"))
+    assert targets_among(bench) == {"MI012"}
+    assert make_bench_page(bench, "x").count("\N{DAGGER}") == 3

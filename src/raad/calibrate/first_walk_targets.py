@@ -24,6 +24,19 @@ def targets() -> tuple[Target, ...]:
     return tuple(_target(row) for row in csv.DictReader(text.splitlines()))
 
 
+def interventions_used() -> dict[str, str]:
+    """Return the experiments of the bench that are targets, by id, with their study: to pass them shows nothing.
+
+    Examples
+    --------
+    >>> sorted(interventions_used())
+    ['MI012', 'MI026', 'MI037']
+    """
+    text = files("raad.calibrate").joinpath("first_walk_targets.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["quantity"]: row["study_id"] for row in rows if _is_intervention(row)}
+
+
 def _target(row: dict[str, str]) -> Target:
     found = [] if row["study_id"] == ASSUMPTION or _is_intervention(row) else _rows(row)
     observed = float(row["reading"]) if row["reading"] else _value(row, found)

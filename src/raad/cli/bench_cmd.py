@@ -64,17 +64,20 @@ def bench(
 
 def _show(found: Bench) -> None:
     from raad.cli import show
+    from raad.report.bench_page import targets_among
 
-    names = found.hypotheses
+    names, targets = found.hypotheses, targets_among(found)
     rows = []
     for row in found.rows:
         verdicts = [found.by_cell[row.id, n] for n in names]
-        mark = "*" if row.id in found.contradicted else ""
+        mark = ("*" if row.id in found.contradicted else "") + ("+" if row.id in targets else "")
         effect = show.number(verdicts[0].predicted_effect, 2)
         rows.append((row.id + mark, *(LETTERS[v.result] for v in verdicts), row.expected, effect, row.text))
     show.table("", ("id", *names, "expected", "effect", "experiment"), rows, right=(len(names) + 2,))
     for group, sides in found.groups.items():
         typer.echo(f"* contradict each other ({group}): " + "; ".join(f"{s.id} {s.side}" for s in sides))
+    if targets:
+        typer.echo(f"+ targets of the calibration, which the default passes by construction: {len(targets)}.")
     for name in names:
         c = found.counts(name)
         typer.echo(f"{name}: {_told(c)} of {sum(c.values())} that nothing contradicts.")

@@ -8,6 +8,7 @@ from typing import Any
 from raad.bench import Bench
 from raad.bench.rivals import claim
 from raad.bench.table import Row
+from raad.calibrate.first_walk_targets import interventions_used
 from raad.evidence import cite
 from raad.quantities.errors import RaadError
 from raad.report.html import template, text, write_page
@@ -57,8 +58,15 @@ def make_bench_page(bench: Bench, title: str) -> str:
         counts={h: bench.counts(h) for h in bench.hypotheses},
         disputed={h: bench.counts(h, contradicted=True) for h in bench.hypotheses},
         citations={r.id: _citation(r) for r in bench.rows},
+        targets=targets_among(bench),
         css=text("page.css") + text("bench.css"),
     )
+
+
+def targets_among(bench: Bench) -> frozenset[str]:
+    """Return the experiments of a bench that the calibration was fitted to."""
+    used = interventions_used()
+    return frozenset(r.id for r in bench.rows if r.id in used and r.study.endswith(used[r.id]))
 
 
 def _citation(row: Row) -> str:
