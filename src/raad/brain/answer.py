@@ -8,7 +8,6 @@ from typing import Any
 
 from raad.brain.asked import Asked
 from raad.brain.connectivity import VARIANTS
-from raad.brain.cores import one_core_each
 from raad.brain.course import brain_course
 from raad.brain.course_result import BrainCourse
 from raad.brain.mood_link import MoodLink, mood_link
@@ -120,11 +119,10 @@ def _study(
         return (), ()
     for nth, k in enumerate(later):
         after: Any = states[k]
-        with one_core_each():
-            found = virtual_study(
-                course.connectome, start, after, patients=patients, controls=controls, parameters=course.parameters,
-                seed=int(asked.seed or 0), progress=_part(progress, nth, len(later)),
-            )  # fmt: skip
+        found = virtual_study(
+            course.connectome, start, after, patients=patients, controls=controls, parameters=course.parameters,
+            seed=int(asked.seed or 0), progress=_part(progress, nth, len(later)),
+        )  # fmt: skip
         said = [{"time": course.titles[k], "time_h": float(course.times[k]), **asdict(e)} for e in found.effects]
         rows += [r for r in said if nth == 0 or r["contrast"] != "patients before - controls"]
         lost += [(course.titles[k], f.group, f.person, f.reason) for f in found.failures]

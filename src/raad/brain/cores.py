@@ -1,4 +1,8 @@
-"""Matrices of 82 regions are too small to share: one core for each person, not all cores for each matrix."""
+"""Matrices of 82 regions are too small to share: one core for each person, not all cores for each matrix.
+
+Threads of a library of linear algebra wait for each other: on a busy machine that takes twenty times as long as the
+work itself.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from typing import Any
 
 @lru_cache(maxsize=1)
 def _libraries() -> Any:
+    """Find the libraries once: that takes a millisecond, a limit takes a hundredth of one."""
+    import scipy.linalg  # noqa: F401  so that its library is among those found
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
@@ -17,12 +23,12 @@ def _libraries() -> Any:
 
 @contextmanager
 def one_core_each() -> Iterator[None]:
-    """Let libraries of linear algebra use one thread inside the block; several would wait for each other.
+    """Let libraries of linear algebra use one thread inside a block, or inside a function that it decorates.
 
     Examples
     --------
     >>> with one_core_each():
     ...     pass
     """
-    with _libraries().limit(limits=1):
+    with _libraries().limit(limits=1, user_api="blas"):
         yield

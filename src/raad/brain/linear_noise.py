@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from raad.brain.cores import one_core_each
 from raad.brain.currents import Coupling
-from raad.brain.one_thread import on_one_thread
 from raad.brain.transfer import gating_at, rate, rate_and_slope, settled_inhibitory
 from raad.quantities.errors import SolveFailed
 
@@ -69,7 +69,7 @@ class Point:
         return found
 
 
-@on_one_thread
+@one_core_each()
 def solve(coupling: Coupling) -> Linear:
     """Find the resting state of a network and its slow fluctuations.
 

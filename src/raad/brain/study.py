@@ -9,9 +9,9 @@ import numpy as np
 
 from raad.brain.connectivity import VARIANTS
 from raad.brain.connectome import Connectome
+from raad.brain.cores import one_core_each
 from raad.brain.coupling import couple
 from raad.brain.linear_noise import solve
-from raad.brain.one_thread import on_one_thread
 from raad.brain.parameters import NetworkParameters
 from raad.brain.scan import ScanLength, scanned
 from raad.brain.study_people import Conditions, Spread, Traits
@@ -66,7 +66,7 @@ class Study:
         raise BadInput(f"The study has no {contrast!r} by {variant!r} and {kind!r}. It has {known}, in {VARIANTS}.")
 
 
-@on_one_thread
+@one_core_each()
 def virtual_study(
     connectome: Connectome,
     before: SynapticState,
