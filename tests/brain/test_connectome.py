@@ -186,6 +186,16 @@ def test_an_own_connectome_may_be_hypersynchronous_too():
         connectivity(c, None, replace(p, G=p.G * 2))
 
 
+def test_gains_of_a_users_own_are_checked():
+    weights = np.ones((3, 3)) - np.eye(3)
+    own = Connectome.of(weights, ["PFC", "V1", "M1"], gain=[0.8, 1.0, 1.2])
+    assert own.gain.tolist() == [0.8, 1.0, 1.2] and own.part(np.array([True, False, True])).gain.tolist() == [0.8, 1.2]
+    plain = Connectome.of(weights, ["PFC", "V1", "M1"])
+    assert not np.allclose(connectivity(own).fc, connectivity(plain).fc)
+    with pytest.raises(BadInput, match="gain"):
+        Connectome.of(weights, ["PFC", "V1", "M1"], gain=[0.8, 0.0, 1.2])
+
+
 def test_each_parcellation_has_networks_and_lobes():
     dk, parcels = connectome("dk82"), connectome("schaefer100")
     assert dk.network is not None and parcels.network is not None

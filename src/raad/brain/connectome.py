@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from raad.brain.maps import gains, nmda_density, shipped_regions, words_of
 from raad.brain.maps import gradient as regional_map
-from raad.brain.maps import nmda_density, shipped_regions, words_of
 from raad.brain.reading import (
     PREFRONTAL_WORDS,
     checked_chosen,
@@ -53,6 +53,8 @@ class Connectome:
         (n,) NMDA receptors relative to the mean of cortex; 1 where unknown.
     centroids
         (n, 3) [mm], None when not known.
+    gain
+        (n,) how strongly each region takes up long-range input, as fitted to its mean connectivity; None for 1.
 
     Examples
     --------
@@ -76,6 +78,7 @@ class Connectome:
     gradient: np.ndarray
     nmda_density: np.ndarray
     centroids: np.ndarray | None
+    gain: np.ndarray | None = None
 
     @classmethod
     def from_file(cls, path: str | Path, **known: Any) -> Connectome:
@@ -88,7 +91,8 @@ class Connectome:
             `regions` and any of the arrays below.
         **known
             What is known about the regions, as the fields of this class have it: prefrontal and cortical as names or
-            as yes or no for each, hemisphere, lobe, network, fc with fc_kind, gradient, nmda_density, centroids.
+            as yes or no for each, hemisphere, lobe, network, fc with fc_kind, gradient, nmda_density,
+            centroids, gain.
             Without `prefrontal` these are the regions with a name of a shipped connectome or with a word like PFC.
 
         Raises
@@ -160,6 +164,7 @@ class Connectome:
             fc=None if self.fc is None else self.fc[square],
             gradient=self.gradient[where], nmda_density=self.nmda_density[where],
             centroids=None if self.centroids is None else self.centroids[where],
+            gain=None if self.gain is None else self.gain[where],
         )  # fmt: skip
 
     def cortex(self) -> Connectome:
@@ -211,7 +216,7 @@ def _shipped(name: str) -> Connectome:
         cortical, np.array([r["is_pfc"] == "1" for r in table]),
         tuple(r["hemisphere"] for r in table), words_of(name, "lobe"), words_of(name, "network"),
         fc, "fisher_z" if dk else "pearson", regional_map(name), nmda_density(name),
-        np.array([[float(r[p]) for p in places] for r in table]),
+        np.array([[float(r[p]) for p in places] for r in table]), gains(name),
     )  # fmt: skip
 
 
@@ -244,7 +249,14 @@ def _own(name: str, held: dict[str, Any], where: str) -> Connectome:
         fc, kind if fc is not None else None,
         np.where(cortical, (gradient - gradient[cortical].mean()) / spread, 0.0) if spread else np.zeros(n),
         density, None if places is None else checked_column(places, n, where, "centroids", 3),
+        None if held.get("gain") is None else _positive(checked_column(held["gain"], n, where, "gain"), where),
     )  # fmt: skip
+
+
+def _positive(gain: np.ndarray, where: str) -> np.ndarray:
+    if np.any(gain <= 0):
+        raise BadInput(f"{where}: gain has a value of {gain.min():g}; a region takes up input with more than 0.")
+    return gain
 
 
 def _told(held: dict[str, Any], what: str, regions: tuple[str, ...], where: str, default: np.ndarray) -> np.ndarray:

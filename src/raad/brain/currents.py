@@ -53,7 +53,8 @@ def currents(connectome: Connectome, s: SynapticState, p: NetworkParameters) -> 
     on_E = drive(_regional(s.throughput, n), _regional(s.block_pyramidal, n), connectome, p.share_nmda_E, p)
     on_I = drive(_regional(s.throughput, n), _regional(s.block_interneuron, n), connectome, p.share_nmda_I, p)
     recurrent = p.w_plus * p.J_nmda * strength * on_E * p.fold_recurrent**connectome.gradient
-    long_range = p.G * p.J_nmda * (strength * on_E)[:, None] * inputs(connectome, p)
+    taken = strength * on_E if connectome.gain is None else strength * on_E * connectome.gain**p.exponent_gain
+    long_range = p.G * p.J_nmda * taken[:, None] * inputs(connectome, p)
     excite = p.J_nmda * on_I * p.fold_interneuron**connectome.gradient
     external_E, external_I = np.full(n, p.W_E * p.I_0), np.full(n, p.W_I * p.I_0)
     settled = feedback_inhibition(recurrent, long_range, excite, external_E, external_I, p)

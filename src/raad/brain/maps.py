@@ -43,6 +43,16 @@ def _carried(values: np.ndarray, source: str, target: str) -> np.ndarray:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
+def gains(name: str) -> np.ndarray | None:
+    """Return the gains of long-range input that were fitted region by region, or None where there are none. (n,)"""
+    place = files("raad.brain_data") / f"{name}_gains.csv"
+    if not place.is_file():
+        return None
+    with place.open(encoding="utf-8") as file:
+        found = {r["region"]: float(r["gain"]) for r in csv.DictReader(file)}
+    return np.array([found[r["region"]] for r in shipped_regions(name)])
+
+
 def words_of(name: str, column: str) -> tuple[str, ...]:
     """Return the network or the lobe of each region of a shipped connectome; "" where it has none. (n,)
 

@@ -47,6 +47,8 @@ class NetworkParameters:
     fold_recurrent, fold_interneuron
         How many times stronger w_plus and the drive of interneurons are for each standard deviation of the regional
         map; fitted by connectome, 1 for equal regions.
+    exponent_gain
+        How far gains that were fitted region by region count: 1 as fitted, 0 not at all.
     exponent_hubs
         Counts of streamlines are divided by the products of the sums of both regions to this power; 0 for bare counts.
     local
@@ -101,6 +103,7 @@ class NetworkParameters:
     G: float
     fold_recurrent: float
     fold_interneuron: float
+    exponent_gain: float
     exponent_hubs: float
     local: float
     range_local: float
@@ -131,7 +134,14 @@ class NetworkParameters:
     @classmethod
     def homogeneous(cls, G: float = 0.6) -> NetworkParameters:
         """Return the model with equal regions and bare tract counts, as first probed."""
-        equal = {"fold_recurrent": 1.0, "fold_interneuron": 1.0, "exponent_hubs": 0.0, "local": 0.0, "homotopic": 0.0}
+        equal = {
+            "fold_recurrent": 1.0,
+            "fold_interneuron": 1.0,
+            "exponent_gain": 0.0,
+            "exponent_hubs": 0.0,
+            "local": 0.0,
+            "homotopic": 0.0,
+        }
         return replace(cls.of(), G=G, **equal)
 
 

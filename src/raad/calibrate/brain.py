@@ -74,7 +74,8 @@ def predict(values: Mapping[str, float]) -> dict[str, float]:
     for name in CONNECTOMES:
         c = connectome(name)
         own = {k: values[f"{k}_{name}"] for k in OWN}
-        p = replace(NetworkParameters.of(name), **own, **{k: values[k] for k in COMMON})
+        # Gains of regions come after, so that they explain only what is left.
+        p = replace(NetworkParameters.of(name), exponent_gain=0.0, **own, **{k: values[k] for k in COMMON})
         try:
             found = readings(c, _of_cortex(c, connectivity(c, None, p).fc))
         except SolveFailed:
