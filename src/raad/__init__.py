@@ -46,7 +46,7 @@ _ROOMS = {
     "mood_link": "raad.brain",
     "virtual_study": "raad.brain",
     "check_rules": "raad.exchange.supervised",
-    "run_risks": "raad.exchange.risky",
+    "run_risks": "raad.exchange.risks",
     "write_report": "raad.report",
     "load_register": "raad.evidence",
     "load_observations": "raad.evidence",

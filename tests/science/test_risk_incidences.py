@@ -10,7 +10,8 @@ import pytest
 import raad
 from raad.evidence import load_observations
 from raad.risks import risks_of
-from raad.risks.scorecard import Score, designs, score_all
+from raad.risks.designs import CALIBRATION, OVERLAP, VALIDATION, designs
+from raad.risks.scorecard import Score, score_all
 
 # Reasons of misses that are known; a miss of another arm fails below.
 MISSED = {
@@ -20,6 +21,9 @@ MISSED = {
     "longit_ae2022": "the first week of long trials began at 28 mg for the older; the model gives 56 and 84 mg",
     "sbp_ge_180": "sessions are independent of the person's pressure here, so 180 mmHg is rarer than 3 %",
 }
+
+
+KINDS = (CALIBRATION, OVERLAP, VALIDATION)
 
 
 @cache
@@ -33,10 +37,12 @@ def test_counts_lie_within_their_intervals():
     assert sum(s.met for s in counted) >= 0.85 * len(counted)
 
 
-def test_validation_is_shown_apart():
-    """Arms that no constant was taken from are met less often; the share is told, not hidden."""
-    apart = [s for s in scores() if s.counts and s.kind == "validation" and s.study_id != "morrison2018"]
-    assert sum(s.met for s in apart) >= 0.7 * len(apart)
+def test_what_nothing_was_taken_from_is_met_less_often():
+    """Nine of ten counts that set a number, or whose people stand in such a count, are met; of others about six."""
+    met = {kind: [s.met for s in scores() if s.counts and s.kind == kind] for kind in KINDS}
+    shares = {kind: sum(found) / len(found) for kind, found in met.items()}
+    assert shares["calibration"] > 0.9 > shares["overlap"] > 0.75
+    assert 0.55 < shares["validation"] < 0.75, "docs/risks.md, README.md and this test tell another share"
 
 
 def test_named_misses_are_still_missed():
@@ -64,7 +70,7 @@ def test_printed_ranges_of_84_mg(endpoint, quantity):
                    if o.quantity == f"{quantity}_{end}" and o.arm.startswith("esketamine")))
         for end in ("low", "high")
     ]  # fmt: skip
-    said = next(s for s in scores() if s.endpoint == endpoint and s.given == "nasal 84 mg")
+    said = next(s for s in scores() if s.endpoint == endpoint and s.given == "84")
     assert ends[0] - 1 <= said.predicted <= ends[1] + 1
 
 

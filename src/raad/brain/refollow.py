@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from raad.brain.molecular import READ
-from raad.quantities.errors import BadInput, RaadError
+from raad.quantities.errors import BadInput
+from raad.solve.again import follow_again
 from raad.solve.trajectory import Trajectory
 
 NEEDED = (*READ, "severity")
@@ -29,7 +30,7 @@ def closely(trajectory: Trajectory, times: np.ndarray) -> Trajectory:
     if _recorded(trajectory, times):
         return _at(trajectory, times)
     again = _again(trajectory, np.union1d(times, trajectory.times))
-    if again is not None and _agree(trajectory, again):
+    if _agree(trajectory, again):
         return _at(again, times)
     raise BadInput(
         "This run has visits, parameters of each person or a store, so it cannot be followed again more densely, and "
@@ -51,18 +52,10 @@ def _recorded(trajectory: Trajectory, times: np.ndarray) -> bool:
     return whole and bool((gaps < _NEAR).all())
 
 
-def _again(trajectory: Trajectory, times: np.ndarray) -> Trajectory | None:
-    from raad.solve.simulate import simulate
-
-    settings, kept = trajectory.manifest["settings"], set(trajectory.recorded)
+def _again(trajectory: Trajectory, times: np.ndarray) -> Trajectory:
+    kept = set(trajectory.recorded)
     names = NEEDED if set(NEEDED) <= kept else (*NEEDED, *sorted(kept - set(NEEDED)))  # what is compared is recorded
-    try:
-        return simulate(
-            trajectory.model, trajectory.regimens, trajectory.cohort, times,
-            readouts=names, inputs=settings.get("inputs"), tolerances=(settings["rtol"], settings["atol"]),
-        )  # fmt: skip
-    except RaadError:
-        return None
+    return follow_again(trajectory, times, names)
 
 
 def _agree(one: Trajectory, other: Trajectory) -> bool:

@@ -6,16 +6,16 @@ read. Shares are met on the scale of arcsine roots, where the spread of a count 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 
 from raad.calibrate.fit import Fit, Problem, Target, Unknown, estimate
 from raad.evidence import Observation, load_observations
 from raad.quantities.errors import BadTable
+from raad.risks.designs import Design, designs
+from raad.risks.scorecard import count_of
 
 _BACKGROUND, _CEILING = (0.03, 2.0, 1e-4, 0.9), (0.15, 2.0, 1e-4, 0.99)  # start, spread, bounds: hardly any prior
 _HOURS = 4.0
@@ -38,7 +38,7 @@ def calibrate(progress: Callable[[int, float], None] | None = None) -> Fit:
 
 def problem() -> Problem:
     """Return what is sought and what it must explain."""
-    asked = [(event, row["given"], _row(row, event)) for row in _table() for event in row["events"].split("|")]
+    asked = [(event, design.given, _row(design, event)) for design in designs() for event in design.fits]
     events = dict.fromkeys(event for event, _, _ in asked)
     unknowns = [
         Unknown(f"{part}_{event}", *numbers)
@@ -62,7 +62,7 @@ def problem() -> Problem:
 
 @lru_cache(maxsize=1)
 def peaks_of_perception() -> dict[str, float]:
-    """Return the peak of `perceived` in a typical person after each dose; a flexible dose is half 56 and half 84 mg.
+    """Return the peak of `perceived` in a typical person after each dose; a flexible dose counts as the mean of two.
 
     Examples
     --------
@@ -85,28 +85,14 @@ def peaks_of_perception() -> dict[str, float]:
     return found | {"56/84": (found["56"] + found["84"]) / 2}
 
 
-def count_of(row: Observation) -> tuple[int, int]:
-    """Return how many of how many people had an event."""
-    if row.people is None or row.value is None:
-        raise BadTable(f"{row.study_id}, {row.arm}, {row.quantity}: no count can be made without a number of people.")
-    return round(float(row.value) * row.people / 100), row.people
-
-
-def _table() -> list[dict[str, str]]:
-    text = files("raad.calibrate").joinpath("told_events.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _row(line: Mapping[str, str], event: str) -> Observation:
+def _row(design: Design, event: str) -> Observation:
     quantity = f"incidence_{event.removesuffix(GROUPED)}"
     found = [
         o for o in load_observations()
-        if (o.study_id, o.arm, o.quantity) == (line["study_id"], line["arm"], quantity) and o.verification == "read"
+        if (o.study_id, o.arm, o.quantity) == (design.study_id, design.arm, quantity) and o.verification == "read"
     ]  # fmt: skip
     if len(found) != 1:
-        raise BadTable(
-            f"told_events.csv: {line['study_id']}, {line['arm']!r} has {len(found)} read rows of {quantity}."
-        )
+        raise BadTable(f"designs.csv: {design.study_id}, {design.arm!r} has {len(found)} read rows of {quantity}.")
     return found[0]
 
 

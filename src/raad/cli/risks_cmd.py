@@ -54,7 +54,7 @@ def risks(
         raise BadInput("Give a scenario: `raad risks nasal_induction`. `raad scenarios` lists shipped ones.")
     if out is not None:
         check_folder(out, force)
-    from raad.exchange.risky import risks_of_scenario
+    from raad.exchange.risks import risks_of_scenario
     from raad.exchange.scenario import load
 
     asked = load(scenario)
@@ -148,6 +148,13 @@ def _write(found: Risks, out: Path, force: bool) -> None:
         write_risks_page(found, made / "risks.html")
 
 
+_KINDS = {
+    "calibration": "a number was set by the count itself",
+    "overlap": "its people stand in a pool that set a number",
+    "validation": "neither",
+}
+
+
 def _list(as_json: bool) -> None:
     from dataclasses import asdict
 
@@ -184,4 +191,7 @@ def _scores(scores: list[Score], as_json: bool) -> None:
         f"{hit} of {len(inside)} counts that were read lie within their binomial 95 % interval "
         f"({100 * hit / len(inside):.0f} %)."
     )
+    for kind, why in _KINDS.items():
+        own = [s for s in inside if s.kind == kind]
+        typer.echo(f"  {kind}: {sum(s.met for s in own)} of {len(own)}; {why}.")
     typer.echo(ONLY)

@@ -7,6 +7,7 @@ import numpy as np
 from raad.people import Person
 from raad.protocols import Regimen
 from raad.protocols.first_dose import first_dose
+from raad.solve.again import follow_again
 from raad.solve.trajectory import Trajectory
 
 FIRST, STEP_FIRST = 6.0, 2 / 60  # the first hours after the first dose [h]
@@ -38,13 +39,6 @@ def fine_times(regimen: Regimen, person: Person, start: float, end: float) -> np
 
 def look_closely(trajectory: Trajectory) -> Trajectory:
     """Run the first person of a trajectory again on the fine grid, with the same inputs and tolerances."""
-    from raad.people import Cohort
-    from raad.solve.simulate import simulate
-
-    person, regimen = trajectory.cohort[0], trajectory.regimens[0]
-    settings = trajectory.manifest["settings"]
     start, end = float(trajectory.times[0]), float(trajectory.times[-1])
-    return simulate(
-        trajectory.model, regimen, Cohort.of(person), fine_times(regimen, person, start, end),
-        inputs=settings.get("inputs"), tolerances=(settings["rtol"], settings["atol"]),
-    )  # fmt: skip
+    times = fine_times(trajectory.regimens[0], trajectory.cohort[0], start, end)
+    return follow_again(trajectory, times, only_first=True)

@@ -19,7 +19,7 @@ from raad.risks.anchors import anchor, anchored
 from raad.risks.crowd import Crowd, crowd
 from raad.risks.draws import central, draw
 from raad.risks.endpoints import Endpoint, endpoints, session_readouts, symbols
-from raad.risks.following import DOWN, Followed, follow
+from raad.risks.following import Followed, follow
 from raad.risks.leaving import ready_times
 from raad.risks.result import Interval, Risk, Risks
 from raad.risks.sessions import Sitting, sittings
@@ -183,6 +183,3 @@ def _people(values: np.ndarray) -> Interval:
         return _NONE
     low, median, high = np.nanpercentile(values, [5, 50, 95])
     return Interval(float(median), float(low), float(high))
-
-
-__all__ = ["DOWN", "DRAWS", "PEOPLE", "risks_of"]

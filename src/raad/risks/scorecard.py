@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 
 from raad.evidence import Observation, load_observations
 from raad.model.assemblies import treatment
 from raad.people import Person
-from raad.protocols import Regimen, dose
 from raad.quantities.errors import BadTable
+from raad.risks.designs import Design, designs
 from raad.risks.endpoints import endpoints
 from raad.risks.result import Risks
 from raad.risks.risks import risks_of
 
-WEEK = 168.0
 _AGE = 45.0  # years; about the mean of these trials
 _SPELT = {"blood_pressure_increased_ae": "blood_pressure_increased", "pollakiuria_incl_urgency": "pollakiuria"}
 _SUFFIXES = ("_low", "_high")
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """An arm of a trial: what was given, in how many sessions; `terms` says how its symptoms are counted."""
-
-    study_id: str
-    arm: str
-    given: str
-    sessions: int
-    terms: str
-    kind: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +26,8 @@ class Score:
     """One count or printed range, and what a simulation of its design gives. [percent]
 
     `low` and `high` are the binomial 95 % interval of the count, or the ends of the printed range; `counts` is whether
-    the row was read and is a count, so that it belongs to the share that is met.
+    the row was read and is a count, so that it belongs to the share that is met. `kind` says what meeting it shows:
+    calibration where a number was set by it, overlap where its people stand in such a count, validation where neither.
     """
 
     study_id: str
@@ -60,20 +44,6 @@ class Score:
     kind: str
 
 
-@lru_cache(maxsize=1)
-def designs() -> tuple[Design, ...]:
-    """Return the designs of the arms that are scored.
-
-    Examples
-    --------
-    >>> designs()[1].given
-    'nasal 28 mg'
-    """
-    text = files("raad.risks").joinpath("designs.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return tuple(Design(**{**row, "sessions": int(row["sessions"])}) for row in rows)
-
-
 def score_all(people: int = 400, seed: int = 0, progress: Callable[[int, int], None] | None = None) -> list[Score]:
     """Simulate every design and meet every incidence of its arm. Takes seconds.
 
@@ -83,33 +53,18 @@ def score_all(people: int = 400, seed: int = 0, progress: Callable[[int, int], N
     >>> sum(s.met for s in scores if s.counts) > 0.8 * sum(s.counts for s in scores)
     True
     """
-    known = sorted({(d.given, d.sessions) for d in designs()})
+    known = {(d.given, d.sessions): d for d in designs()}
     found: dict[tuple[str, int], Risks] = {}
-    for i, (given, sessions) in enumerate(known):
+    for i, (key, design) in enumerate(known.items()):
         if progress:
             progress(i, len(known))
-        found[given, sessions] = _simulated(given, sessions, people, seed)
+        found[key] = _simulated(design, people, seed)
     return [score for design in designs() for score in _scores(design, found[design.given, design.sessions])]
 
 
-def _simulated(given: str, sessions: int, people: int, seed: int) -> Risks:
-    spray = "nasal 56 mg" if given == "none" else given
-    regimen, until = _regimen(spray, sessions)
-    return risks_of(treatment(), regimen, Person(age=_AGE), until, people=people, draws=0, seed=seed, name=given)
-
-
-def _regimen(given: str, sessions: int) -> tuple[Regimen, float]:
-    """Return the doses of a design and its length [h]; a flexible dose is 56 mg first and 84 mg from then on."""
-    word, amount = given.split(" ", 1)
-    if word == "liver":  # 15 mg/h for 100 h, again after 16 days
-        hourly = {"AMT": amount, "DUR": "1 h", "II": "1 h", "ADDL": 99}
-        return Regimen(tuple(dose("esketamine", "iv", TIME=f"{t} h", **hourly) for t in (0, 384))), 552.0
-    if word == "pain":
-        return Regimen((dose("ketamine", "iv", AMT=amount, DUR="4 h", II="24 h", ADDL=sessions - 1),)), 24.0 * sessions
-    first, later = ("56 mg", "84 mg") if amount == "56/84 mg" else (amount, amount)
-    starts = [84.0 * k for k in range(min(sessions, 8))] + [WEEK * (4 + k) for k in range(sessions - 8)]
-    sprays = tuple(dose("esketamine", "nasal", AMT=later if t else first, TIME=f"{t} h") for t in starts)
-    return Regimen(sprays), max(starts) + WEEK / 2
+def _simulated(design: Design, people: int, seed: int) -> Risks:
+    regimen, until = design.regimen()
+    return risks_of(treatment(), regimen, Person(age=_AGE), until, people=people, draws=0, seed=seed, name=design.given)
 
 
 def _scores(design: Design, found: Risks) -> Iterator[Score]:
@@ -147,7 +102,7 @@ def _score(design: Design, endpoint: str, rows: dict[str, Observation], found: R
     row = rows.get("") or rows["_low"]
     people = row.people if "" in rows else None
     if people:
-        low, high = binomial(round(float(row.value or 0) * people / 100), people)
+        low, high = binomial(*count_of(row))
     else:
         low, high = (float(rows[s].value or 0) for s in _SUFFIXES)
     observed = float(row.value or 0) if "" in rows else (low + high) / 2
@@ -155,8 +110,21 @@ def _score(design: Design, endpoint: str, rows: dict[str, Observation], found: R
     met = bool(low - 1e-9 <= predicted <= high + 1e-9)
     return Score(
         design.study_id, design.arm, design.given, endpoint, observed, low, high, predicted, met, counts,
-        row.verification, design.kind,
+        row.verification, design.kind(endpoint),
     )  # fmt: skip
+
+
+def count_of(row: Observation) -> tuple[int, int]:
+    """Return how many of how many people had an event.
+
+    Raises
+    ------
+    BadTable
+        If the row is no share of a number of people.
+    """
+    if row.people is None or row.value is None:
+        raise BadTable(f"{row.study_id}, {row.arm}, {row.quantity}: no count can be made without a number of people.")
+    return round(float(row.value) * row.people / 100), row.people
 
 
 def binomial(events: int, people: int) -> tuple[float, float]:
